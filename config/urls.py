@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pages.urls")),
+    path("", include("lessons.urls")),
+    path("admin/", admin.site.urls),
+]
+
+# handler404 = "pages.views.not_found"
+# handler500 = "pages.views.server_error"

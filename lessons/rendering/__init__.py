@@ -1,0 +1,1 @@
+"""Markdown to safe HTML, as GitHub shows it. Pure: text in, text out."""
