@@ -44,7 +44,11 @@ def ensure(request: HttpRequest, response: HttpResponse) -> Learner:
     if found is None:
         found = Learner.objects.create()
         response.set_cookie(
-            COOKIE, _signer.sign(str(found.key)), max_age=COOKIE_AGE, httponly=True, samesite="Lax",
+            COOKIE,
+            _signer.sign(str(found.key)),
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
             secure=request.is_secure(),
         )
     return found

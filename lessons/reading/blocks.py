@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "blank", "text", "heading", "setext", "fence", "comment", "html", "rule", "table", "indented", "definition"
+    "blank",
+    "text",
+    "heading",
+    "setext",
+    "fence",
+    "comment",
+    "html",
+    "rule",
+    "table",
+    "indented",
+    "definition",
 ]
 
 
