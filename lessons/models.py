@@ -74,7 +74,7 @@ class Leg(models.Model):
 
 class Lesson(Retirable):
     """A section of a note. `source` is its Markdown, from which an edited section is recognised; `path` its heading
-    path, one title a line."""
+    path, one title a line; `anchor` that of its heading, for links from other notes."""
 
     class Kind(models.TextChoices):
         LESSON = "lesson", _("lesson")
@@ -84,9 +84,10 @@ class Lesson(Retirable):
     note = models.ForeignKey(Note, models.PROTECT)
     leg = models.ForeignKey(Leg, models.SET_NULL, null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    position = models.PositiveIntegerField()
+    position = models.PositiveBigIntegerField()
     explicit_id = models.CharField(max_length=120, blank=True)
     path = models.TextField()
+    anchor = models.CharField(max_length=300, blank=True)
     title = models.CharField(max_length=300)
     title_html = models.TextField()
     title_html_en = models.TextField(blank=True)
