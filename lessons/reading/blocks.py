@@ -12,10 +12,10 @@ from .openers import (
     Marker,
     closes_fence,
     columns,
+    delimiter_row_width,
     fence_start,
     heading_level,
     html_end,
-    is_delimiter_row,
     is_reference,
     is_rule,
     item_marker,
@@ -95,7 +95,10 @@ _STARTERS = frozenset(" \t>#`~<=-*+_|:0123456789")
 
 
 class _Scanner:
-    __slots__ = ("fence", "first", "needle", "offsets", "opened", "out", "paragraph", "quote", "raw", "stack", "table")
+    __slots__ = (
+        *("fence", "first", "needle", "no_table", "offsets", "opened", "out"),
+        *("paragraph", "quote", "raw", "stack", "table"),
+    )
 
     def __init__(self, first: int) -> None:
         self.first = first
@@ -106,6 +109,7 @@ class _Scanner:
         self.opened: list[Marker] = []  # by the line in hand
         self.paragraph: list[Line] = []  # lines of the open one
         self.table = False
+        self.no_table = False  # GitHub gives a paragraph one chance to become a table
         self.raw: Kind | None = None  # an open fence, comment or HTML block ...
         self.fence = ("", 0)  # ... ended by such a line
         self.needle: tuple[str, ...] = ()  # ... or by one of these, or by a blank line when there are none
@@ -132,13 +136,15 @@ class _Scanner:
         rest, column = text, 0
         for matched, container in enumerate(self.stack):
             body = rest.lstrip(" \t")
-            indent = columns(rest, len(rest) - len(body), column)
+            indent = len(rest) - len(body)
+            if "\t" in rest:
+                indent = columns(rest, indent, column)
             if container.marker is None:
                 if indent > 3 or body[:1] != ">":
                     return rest, column, matched
                 rest, column = _after_quote_mark(body, column + indent)
             elif not body:
-                if container.bare:
+                if container.bare and indent < container.width:
                     return rest, column, matched
                 rest = skip(rest, column, container.width)
                 column += container.width
@@ -167,7 +173,9 @@ class _Scanner:
         """Opens what begins on the line: containers, then a block."""
         while True:
             body = rest.lstrip(" \t")
-            indent = columns(rest, len(rest) - len(body), column)
+            indent = len(rest) - len(body)
+            if "\t" in rest:
+                indent = columns(rest, indent, column)
             if not body:
                 return self._add_blank(rest, indent, matched)
             if indent > 3:
@@ -178,7 +186,7 @@ class _Scanner:
                 return None
             if body[0] not in _STARTERS:
                 return self._add_text(rest, indent, matched)
-            if body[0] == ">" and len(self.stack[:matched]) < MAX_DEPTH:
+            if body[0] == ">" and matched < MAX_DEPTH:
                 self._cut(matched)
                 self._push(_Container(None))
                 rest, column = _after_quote_mark(body, column + indent)
@@ -215,8 +223,8 @@ class _Scanner:
         if first == "<":
             return self._add_html(rest, body, indent, matched)
         if first in "=-|:" and self._interrupts(matched):
-            if first in "=-" and self._add_underline(rest, body, indent):
-                return True
+            if first in "=-" and setext_level(body):
+                return self._add_underline(rest, body, indent)
             if first != "=" and self._add_delimiter_row(rest, body, indent):
                 return True
         if first in "*-_" and is_rule(body):
@@ -244,7 +252,7 @@ class _Scanner:
         return True
 
     def _add_html(self, rest: str, body: str, indent: int, matched: int) -> bool:
-        needle = html_end(body, self._interrupts(matched) or self._is_lazy(matched))
+        needle = html_end(body, self._interrupts(matched))
         if needle is None:
             return False
         self._cut(matched)
@@ -259,11 +267,10 @@ class _Scanner:
 
     def _add_underline(self, rest: str, body: str, indent: int) -> bool:
         level = setext_level(body)
-        if not level:
-            return False
         text = self._without_references()
         if not text:
-            return False
+            self.paragraph.append(self._add("text", rest, indent))
+            return True
         for line in text:
             line.kind, line.level = "setext", level
         text[0].opens = True
@@ -281,17 +288,17 @@ class _Scanner:
 
     def _add_delimiter_row(self, rest: str, body: str, indent: int) -> bool:
         head = self.paragraph[-1]
-        width = is_delimiter_row(body)
-        if not width or head.lazy or row_width(head.content) != width:
+        width = delimiter_row_width(body)
+        if not width or self.no_table:
+            return False
+        if row_width(head.content) != width:
+            self.no_table = True
             return False
         head.kind, head.opens = "table", True
         self.paragraph = []
         self._add("table", rest, indent)
         self.table = True
         return True
-
-    def _is_lazy(self, matched: int) -> bool:
-        return bool(self.paragraph) and matched < len(self.stack)
 
     def _add_text(self, rest: str, indent: int, matched: int) -> None:
         if self.paragraph:
@@ -301,6 +308,7 @@ class _Scanner:
         else:
             after_blank = self._term_before_blank(matched) and _defines(rest)
             self._cut(matched)
+            self.no_table = False
             self.paragraph = [self._add("definition" if after_blank else "text", rest, indent)]
 
     def _continue_paragraph(self, rest: str, indent: int, lazy: bool) -> None:

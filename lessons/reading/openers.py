@@ -123,10 +123,10 @@ _WHOLE_TAG = re.compile(
     r"[ \t]*+/?)>[ \t]*+$"
 )
 _BLOCK_TAGS = frozenset(
-    "address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li "
-    "link main menu menuitem nav noframes ol optgroup option p param search section source summary table tbody td "
-    "tfoot th thead title tr track ul".split()  # noqa: SIM905
+    """address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt
+    fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link
+    main menu menuitem nav noframes ol optgroup option p param search section source summary table tbody td tfoot th
+    thead title tr track ul""".split()  # noqa: SIM905
 )
 
 
@@ -153,7 +153,7 @@ def html_end(body: str, in_paragraph: bool) -> tuple[str, ...] | None:
     return None
 
 
-def is_delimiter_row(body: str) -> int:
+def delimiter_row_width(body: str) -> int:
     """The number of columns of the table whose head `body` underlines, else 0."""
     if body.strip(" \t|:-"):
         return 0
