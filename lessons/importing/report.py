@@ -1,0 +1,35 @@
+"""What an import did, for people and for scripts."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lessons.reading.note import Problem
+
+STATUSES = ("created", "updated", "moved", "unchanged", "retired")
+
+
+@dataclass
+class Report:
+    """`lessons` lists slugs by what happened to them; the counts are of everything the import holds."""
+
+    lessons: dict[str, list[str]] = field(default_factory=lambda: {status: [] for status in STATUSES})
+    terms: int = 0
+    steps: int = 0
+    questions: int = 0
+    warnings: list[Problem] = field(default_factory=list)
+    errors: list[Problem] = field(default_factory=list)
+    written: bool = False
+
+    @property
+    def changed(self) -> bool:
+        return any(self.lessons[status] for status in STATUSES if status != "unchanged")
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "lessons": self.lessons,
+            "terms": self.terms,
+            "steps": self.steps,
+            "questions": self.questions,
+            "warnings": [asdict(problem) for problem in self.warnings],
+            "errors": [asdict(problem) for problem in self.errors],
+        }

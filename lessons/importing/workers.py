@@ -1,0 +1,107 @@
+"""Processes that do one job after the other and can be killed when a job takes too long."""
+
+import multiprocessing
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+# Forking takes milliseconds where spawning takes half a second, but is not safe on macOS.
+_context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+# Jobs handed to a worker ahead, so that it need not wait while the results are being used.
+_AHEAD = 4
+
+
+class TookTooLong(Exception):
+    """The job's time was up; its process was killed."""
+
+
+class Died(Exception):
+    """The process that had the job ended, out of memory for instance."""
+
+
+@dataclass
+class _Worker(Generic[Job]):
+    process: Any
+    pipe: Connection
+    jobs: deque[Job]
+    since: float
+
+
+def run(
+    task: Callable[[Job], Result], jobs: Iterable[Job], *, processes: int, seconds: float
+) -> Iterator[tuple[Job, Result | TookTooLong | Died]]:
+    """Yields each job with `task(job)`, as they get done. `seconds` is the limit for one job; a job over it, or that
+    takes its process down, yields the exception instead and the others go on. `task` must not raise."""
+    queue = deque(jobs)
+    workers = [_start(task) for _ in range(min(processes, len(queue)))]
+    try:
+        while queue or any(worker.jobs for worker in workers):
+            for worker in workers:
+                _feed(worker, queue)
+            busy = [worker for worker in workers if worker.jobs]
+            left = min(worker.since for worker in busy) + seconds - time.monotonic()
+            ready = set(wait([worker.pipe for worker in busy], timeout=max(left, 0)))
+            for position, worker in enumerate(workers):
+                if worker.pipe in ready:
+                    outcome = _receive(worker)
+                elif worker.jobs and time.monotonic() - worker.since >= seconds:
+                    outcome = TookTooLong()
+                else:
+                    continue
+                job = worker.jobs.popleft()
+                worker.since = time.monotonic()
+                if isinstance(outcome, TookTooLong | Died):
+                    queue.extendleft(reversed(worker.jobs))
+                    _stop(worker)
+                    workers[position] = _start(task)
+                yield job, outcome
+    finally:
+        for worker in workers:
+            _stop(worker)
+
+
+def _start(task: Callable[[Job], Result]) -> _Worker[Job]:
+    mine, theirs = _context.Pipe()
+    process = _context.Process(target=_serve, args=(task, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, mine, deque(), time.monotonic())
+
+
+def _feed(worker: _Worker[Job], queue: deque[Job]) -> None:
+    if not worker.jobs:
+        worker.since = time.monotonic()
+    while queue and len(worker.jobs) < _AHEAD:
+        worker.jobs.append(queue.popleft())
+        with suppress(ConnectionError):  # a worker that has died is noticed when its result is due
+            worker.pipe.send(worker.jobs[-1])
+
+
+def _receive(worker: _Worker[Job]) -> Any:
+    try:
+        return worker.pipe.recv()
+    except (EOFError, ConnectionError):
+        return Died()
+
+
+def _stop(worker: _Worker[Job]) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _serve(task: Callable[[Job], Result], pipe: Connection) -> None:
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        pipe.send(task(job))
