@@ -9,12 +9,8 @@ from lessons.course import yamlfile
 from lessons.course.errors import CourseErrors
 from lessons.course.shapes import SEVERITIES, Course, CourseFiles, Erratum, Leg, LessonRef
 from lessons.course.table import Source, Table
+from lessons.diagrams.spec import SpecErrors, parse
 from lessons.reading.note import Problem
-
-try:
-    from lessons.diagrams import spec as diagram
-except ImportError:  # until it lands
-    diagram = None  # type: ignore[assignment]
 
 LARGEST = 2 * 1024 * 1024
 SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")  # letters of any script: they stay readable in an address
@@ -33,7 +29,7 @@ def load_course(folder: Path) -> CourseFiles:
         file = path.relative_to(folder).as_posix()
         try:
             return make(*_data(path, file)) if path.is_file() else missing
-        except (CourseErrors, *([diagram.SpecErrors] if diagram else [])) as errors:
+        except (CourseErrors, SpecErrors) as errors:
             problems.extend(errors.problems)
             return missing
 
@@ -41,10 +37,10 @@ def load_course(folder: Path) -> CourseFiles:
     course = read(home / "course.yaml", parse_course, None)
     nothing: tuple[Erratum, ...] = ()
     errata = read(home / "errata.yaml", parse_errata, nothing)
-    found = [read(path, diagram.parse, None) for path in sorted((home / "diagrams").glob("*.yaml"))] if diagram else []
+    specs = [read(path, parse, None) for path in sorted((home / "diagrams").glob("*.yaml"))]
     if problems:
         raise CourseErrors(problems)
-    return CourseFiles(course, errata, tuple(spec for spec in found if spec is not None))
+    return CourseFiles(course, errata, tuple(spec for spec in specs if spec))
 
 
 def _data(path: Path, file: str) -> tuple[Any, str, yamlfile.Lines]:

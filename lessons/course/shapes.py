@@ -5,10 +5,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from lessons.diagrams.spec import Spec
+from lessons.diagrams.shapes import Spec
 
 Severity = Literal["error", "outdated", "imprecise", "typo"]
 SEVERITIES: tuple[Severity, ...] = ("error", "outdated", "imprecise", "typo")  # gravest first
@@ -79,4 +78,4 @@ class CourseFiles:
 
     course: Course | None = None
     errata: tuple[Erratum, ...] = ()
-    diagrams: "tuple[Spec, ...]" = ()
+    diagrams: tuple[Spec, ...] = ()
