@@ -84,6 +84,7 @@ class Section:
     terms: tuple[Term, ...] = ()
     steps: tuple[Step, ...] = ()
     links: tuple[Link, ...] = ()
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
