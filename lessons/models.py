@@ -18,13 +18,16 @@ class Retirable(models.Model):
 
 
 class Course(models.Model):
-    """One row: the site's one folder of notes. `revision` grows with every import that changed something; `digest`
-    is of everything in the folder's `course/`; `stamp` of all that an import reads, for a quick "nothing changed"."""
+    """One row: the site's one folder of notes. `revision` grows with every import that had something to do; `digest`
+    is of everything in the folder's `course/`, `code` of the importing code, `stamp` of all that an import reads,
+    for a quick "nothing changed". `problems` are those of no note that was read."""
 
     root = models.TextField()
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=64, blank=True)
+    problems = models.JSONField(default=list)
     stamp = models.CharField(max_length=64, blank=True)
     revision = models.PositiveIntegerField(default=0)
     imported_at = models.DateTimeField(auto_now=True)
@@ -223,10 +226,8 @@ class Asset(models.Model):
 
 
 class SearchEntry(models.Model):
-    """A thing that search finds: a term, or the text under one heading of a lesson.
-
-    `tokens_title` and `tokens_text` hold what `search.tokens` makes of the two; they feed the full-text index.
-    """
+    """A thing that search finds: a term, or the text under one heading of a lesson. Written by `search` alone, which
+    keeps the full-text index in step."""
 
     class Kind(models.TextChoices):
         TERM = "term", _("term")
@@ -235,10 +236,8 @@ class SearchEntry(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="search_entries")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     anchor = models.CharField(max_length=300, blank=True)
-    title = models.CharField(max_length=300)
+    title = models.TextField()
     text = models.TextField()
-    tokens_title = models.TextField()
-    tokens_text = models.TextField()
 
     def __str__(self) -> str:
         return self.title

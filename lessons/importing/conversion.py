@@ -24,7 +24,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something to be found: see `SearchEntry`."""
+    """Something to be found: what `search.Entry` wants but for the lesson."""
 
     kind: str
     anchor: str

@@ -25,7 +25,6 @@ from lessons.models import (
     Lesson,
     Note,
     Retirable,
-    SearchEntry,
     Section,
     Step,
     Term,
@@ -228,19 +227,11 @@ def _search(work: Work, lessons: Mapping[str, int]) -> None:
     stale = [plan.known.id for plan in work.plan.lessons if plan.known]
     search.unindex(stale + [lesson.id for lesson in work.plan.retired])
     search.index(
-        [
-            SearchEntry(
-                lesson_id=lessons[plan.slug],
-                kind=entry.kind,
-                anchor=entry.anchor,
-                title=entry.title[:300],
-                text=entry.text,
-                tokens_title=entry.tokens_title,
-                tokens_text=entry.tokens_text,
-            )
-            for plan in work.plan.lessons
-            for entry in plan.converted.entries
-        ]
+        search.Entry(
+            lessons[plan.slug], entry.kind, entry.anchor, entry.title, entry.text, entry.tokens_title, entry.tokens_text
+        )
+        for plan in work.plan.lessons
+        for entry in plan.converted.entries
     )
 
 
