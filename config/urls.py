@@ -7,5 +7,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-# handler404 = "pages.views.not_found"
-# handler500 = "pages.views.server_error"
+handler404 = "pages.views.not_found"
+handler500 = "pages.views.server_error"

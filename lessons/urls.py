@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lessons.views import diagrams, errata, files, lesson, search
+
+urlpatterns = [
+    path("lessons/<str:slug>/", lesson.lesson, name="lesson"),
+    path("lessons/<str:slug>/finish/", lesson.finish, name="finish"),
+    path("lessons/<str:slug>/unfinish/", lesson.unfinish, name="unfinish"),
+    path("diagrams/<slug:name>/", diagrams.diagram, name="diagram"),
+    path("errata/", errata.errata, name="errata"),
+    path("errata/<slug:name>/", errata.erratum, name="erratum"),
+    path("search/", search.search, name="search"),
+    path("files/<path:path>", files.file, name="file"),
+]

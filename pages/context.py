@@ -1,5 +1,7 @@
 from django.http import HttpRequest
 
+from lessons.frame import frame
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {}
+    return frame(request)

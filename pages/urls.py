@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pages import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("shortcuts/", views.shortcuts, name="shortcuts"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("healthz", views.healthz, name="healthz"),
+]

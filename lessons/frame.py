@@ -1,0 +1,45 @@
+"""What the frame of every page needs to know."""
+
+from functools import cache
+from hashlib import sha256
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from lessons.outline import current, in_english
+
+THEMES = ("light", "dark")
+_BUILT_FROM = ("templates", "static", "locale", "config", "learners", "lessons", "pages")
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    wanted = request.COOKIES.get("theme", "")
+    return {
+        "outline": current(request),
+        "theme": wanted if wanted in THEMES else "",
+        "html_lang": html_lang(),
+        "path": request.get_full_path(),
+    }
+
+
+def html_lang() -> str:
+    return "en" if in_english() else "zh-Hans"
+
+
+def personal(response: HttpResponseBase) -> None:
+    """Says that `response` is for one visitor alone, and to be asked for again each time."""
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    patch_cache_control(response, private=True, no_cache=True)
+
+
+@cache
+def build() -> str:
+    """Changes with the code, so that no browser keeps a page of an older version."""
+    digest = sha256()
+    for folder in _BUILT_FROM:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*.*")):
+            if path.suffix in {".py", ".html", ".css", ".js", ".mo"}:
+                status = path.stat()
+                digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns} ".encode())
+    return digest.hexdigest()
