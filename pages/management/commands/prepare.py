@@ -52,16 +52,17 @@ class Command(BaseCommand):
 
 
 def require_free(host: str, port: str) -> None:
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise CommandError(f"PORT is {port}; it has to be a number from 1 to 65535.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
             # As servers do: a port whose last connections are still fading away counts as free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
         raise CommandError(
-            f"Cannot serve on {host} port {port}: {reason}. Another port: PORT=8001 script/serve"
+            f"Cannot serve on {host} port {port}: {error.strerror}. Another port: PORT=8001 script/serve"
         ) from error
 
 

@@ -1,0 +1,1 @@
+"""Figures about the product, measured on this machine: `script/bench NAME`."""
