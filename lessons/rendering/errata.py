@@ -39,7 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "error": "wrong",
         "outdated": "outdated",
         "imprecise": "imprecise",
-        "typo": "slip of the pen",
+        "typo": "typo",
         "sources": "Source: ",
         "comma": ", ",
         "more": "{n} more errata",
