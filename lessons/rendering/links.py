@@ -99,3 +99,10 @@ def resolve(html: str, href: Callable[[str, str], str | None], image: Callable[[
 
 def _is_above(path: str) -> bool:
     return path == ".." or path.startswith("../") or "\0" in path
+
+
+def target(note: str, written: str) -> tuple[str, str]:
+    """Path and fragment that a relative link `written` in `note` leads to."""
+    href = Place(note).link(written).get("href", "")
+    path, _, fragment = href.removeprefix("note:").partition("#")
+    return unquote(path), fragment

@@ -52,7 +52,11 @@ class Html(RendererHTML):
     td_open = th_open
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return self.renderToken(tokens, idx, options, env)
+        item = self.renderToken(tokens, idx, options, env)
+        if "checked" not in tokens[idx].meta:
+            return item
+        checked = ' checked=""' if tokens[idx].meta["checked"] else ""
+        return f'{item}<input type="checkbox" disabled=""{checked}> '
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         token = tokens[idx]
@@ -67,6 +71,12 @@ class Html(RendererHTML):
         attributes["alt"] = text_of(token.children or ())
         return open_tag("img", attributes | ({"title": str(title)} if title else {}) | {"loading": "lazy"})
 
+    def s_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "<del>"
+
+    def s_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "</del>"
+
     def html_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         content = tokens[idx].content
         if content.lower() in ("<br>", "<br/>", "<br />"):
@@ -75,10 +85,6 @@ class Html(RendererHTML):
         return harmless(content, env["place"].rewrite)
 
     html_block = html_inline
-
-    def checkbox(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        checked = ' checked=""' if tokens[idx].meta["checked"] else ""
-        return f'<input type="checkbox" disabled=""{checked}> '
 
     def ready(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """HTML that is made already; its plain text is in `meta["text"]`."""

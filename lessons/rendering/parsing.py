@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline, html_inline
@@ -42,6 +43,7 @@ def parser() -> MarkdownIt:
     md.inline.terminator_re = _TERMINATORS
     md.inline.ruler.at("html_inline", _known_html_inline)
     md.block.ruler.at("html_block", _known_html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.block.ruler.at("paragraph", _paragraph)
     autolinks.install(md)
     footnotes.install(md)
     definitions.install(md)
@@ -105,3 +107,25 @@ def _known_html_block(state: StateBlock, startLine: int, endLine: int, silent: b
     if tag and not is_element(tag[1]):
         return False
     return html_block(state, startLine, endLine, silent)
+
+
+def _paragraph(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    """As the stock rule, but for a line that is indented by four columns from the container outside the list item
+    and not enough for the item: nothing can begin there, so it continues the paragraph."""
+    terminators = state.md.block.ruler.getRules("paragraph")
+    parent, state.parentType = state.parentType, "paragraph"
+    end = startLine + 1
+    while end < state.lineMax and not state.isEmpty(end):
+        indent = state.sCount[end]
+        lazy = indent < 0 or indent - state.blkIndent > 3
+        lazy = lazy or (state.listIndent >= 0 and state.listIndent + 3 < indent < state.blkIndent)
+        if not lazy and any(rule(state, end, state.lineMax, True) for rule in terminators):
+            break
+        end += 1
+    state.parentType, state.line = parent, end
+    state.push("paragraph_open", "p", 1).map = [startLine, end]
+    inline = state.push("inline", "", 0)
+    inline.content = mdTrim(state.getLines(startLine, end, state.blkIndent, False))
+    inline.map, inline.children = [startLine, end], []
+    state.push("paragraph_close", "p", -1)
+    return True

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -134,5 +135,6 @@ def may_hold(html: str, quotes: Sequence[str]) -> list[bool]:
     return [_longest_word(quote) in text for quote in quotes]
 
 
+@lru_cache(1024)
 def _longest_word(quote: str) -> str:
     return max(NOT_IN_TEXT.split(words_of(quote).removeprefix("./")), key=len)

@@ -15,6 +15,7 @@ from lessons.rendering.parsing import parser
 from lessons.rendering.plain import text_of
 from lessons.rendering.rendered import Passage, Rendered, RenderedTerm
 from lessons.rendering.sanitising import clean, clean_mixed
+from lessons.rendering.splitting import without_breaks
 from lessons.rendering.terms import Definer
 
 _DEFINED = re.compile(r"^[ \t>*+\-\d.)]*\[[^\]\n]+\]:", re.MULTILINE)
@@ -43,12 +44,14 @@ class Renderer:
         """A heading's Markdown as inline HTML."""
         env = {"place": Place("")}
         tokens = self._md.parseInline(_EXPLICIT_ID.sub("", text), env)
-        return clean_mixed(self._md.renderer.render(tokens, self._md.options, env)).strip()
+        tokens[0].children = without_breaks(tokens[0].children or [])
+        return clean_mixed(self._md.renderer.render(tokens, self._md.options, env))
 
     def _render(self, note: Note, section: Section | None, lines: Sequence[str]) -> Rendered:
         first_line = section.body_line if section else note.intro[0]
         env = self._environment(note, section, first_line)
-        tokens = self._md.parse("\n".join(lines), env)
+        text = "\n".join(lines)
+        tokens = self._md.parse(text if text.endswith("\n") else f"{text}\n", env)
         headings = {heading.line: heading for heading in section.subsections} if section else {}
         anchors = Anchors(heading.anchor for heading in headings.values())
         base = section.heading.level if section else 1
@@ -116,8 +119,7 @@ def _outdented(line: str, columns: int) -> str:
 def _finish(
     tokens: Sequence[Token], headings: dict[int, Heading], first_line: int, shift: int, anchors: Anchors
 ) -> None:
-    """Give headings their ids, and the level that they have below the lesson's own heading; put the box of a task
-    into its text."""
+    """Give headings their ids, and the level that they have below the lesson's own heading."""
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             heading = headings.get(token.map[0] + first_line) if token.map else None
@@ -126,9 +128,6 @@ def _finish(
                 _strip_id(inline)
             token.attrs["id"] = heading.anchor if heading else anchors.unique(slug(text_of([inline])))
             token.tag = tokens[at + 2].tag = f"h{max(int(token.tag[1]) - shift, 1)}"
-        elif token.type == "list_item_open" and "checked" in token.meta and tokens[at + 1].type == "paragraph_open":
-            children = tokens[at + 2].children or []
-            tokens[at + 2].children = [Token("checkbox", "input", 0, meta=token.meta), *children]
 
 
 def _strip_id(inline: Token) -> None:
