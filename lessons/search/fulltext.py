@@ -82,25 +82,31 @@ class PostgreSQL:
             return [key for (key,) in cursor.fetchall()]
 
     def add(self, rows: Iterable[Row]) -> None:
+        """What is new is sorted into the index at once: until then every search goes through the heap of it."""
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO lessons_searchindex (id, document) VALUES (%s, CAST(%s AS tsvector))",
                 [(key, self._vector(tokens)) for key, tokens in rows],
             )
+            cursor.execute("SELECT gin_clean_pending_list('lessons_searchindex_document')")
 
     def _vector(self, tokens: Tokens) -> str:
-        places: dict[str, list[str]] = {}
+        """Positions count on from the title, whose words alone weigh A."""
+        title = tokens.title.split()
+        places: dict[str, list[int]] = {}
         size = 0
-        title = [(word, "A") for word in tokens.title.split()]
-        for position, (word, weight) in enumerate([*title, *((word, "") for word in tokens.text.split())], 1):
-            if word not in places:
-                size += len(word.encode()) + 2 * self.PLACES
-                if size > self.BYTES:
-                    break
-                places[word] = []
-            if len(places[word]) < self.PLACES:
-                places[word].append(f"{position}{weight}")
-        return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
+        for position, word in enumerate((*title, *tokens.text.split()), 1):
+            if at := places.get(word):
+                if len(at) < self.PLACES:
+                    at.append(position)
+                continue
+            size += len(word.encode()) + 2 * self.PLACES
+            if size > self.BYTES:
+                break
+            places[word] = [position]
+        return " ".join(
+            f"'{word}':{','.join(f'{p}A' if p <= len(title) else str(p) for p in at)}" for word, at in places.items()
+        )
 
     def remove(self, rows: Iterable[Row]) -> None:
         with connection.cursor() as cursor:
