@@ -102,16 +102,17 @@ def annotate(
     ordered = sorted((note for note in notes if note.name in hits), key=lambda note: hits[note.name][0].order)
     placed = [Placed(note, number, hits[note.name]) for number, note in enumerate(ordered, start)]
     shown = choose(placed)
+    standing = set(shown)
     title, body = _Edition(title_html), _Edition(html)
     printer = _Printer(WORDS["zh" if language.startswith("zh") else "en"], slug)
     for item in placed:
         for hit in item.hits:
             edition = title if hit.in_title else body
-            edition.mark(hit, item.note.name)
-            edition.put(hit.reference_at, REFERENCE, printer.reference(item, hit, item in shown))
-        if item in shown:
+            edition.mark(hit, item.note)
+            edition.put(hit.reference_at, REFERENCE, printer.reference(item, hit, item in standing))
+        if item in standing:
             body.put(item.hits[0].note_at, NOTE, printer.note(item))
-    for group in screenfuls([item for item in placed if item not in shown]):
+    for group in screenfuls([item for item in placed if item not in standing]):
         body.put(group[0].hits[0].note_at, NOTE, printer.more(group))
     return Annotated(
         title.printed(),
@@ -173,20 +174,21 @@ class _Edition:
     def __init__(self, html: str) -> None:
         self.html = html
         self.puts: list[tuple[int, int, str]] = []
-        self.marks: list[tuple[int, int, str]] = []
+        self.marks: list[tuple[int, int, str]] = []  # from, to, opening tag
 
     def put(self, at: int, layer: int, text: str) -> None:
         self.puts.append((at, layer, text))
 
-    def mark(self, hit: Hit, name: str) -> None:
-        self.marks.extend((start, end, name) for start, end in hit.ranges)
+    def mark(self, hit: Hit, note: MarginNote) -> None:
+        tag = f'<mark class="erratum {escape(note.severity)}" data-erratum="{escape(note.name)}">'
+        self.marks.extend((start, end, tag) for start, end in hit.ranges)
 
     def printed(self) -> str:
         edges = sorted({edge for start, end, _ in self.marks for edge in (start, end)})
-        for start, end, name in self.marks:
+        for start, end, tag in self.marks:
             inside = edges[bisect_left(edges, start) : bisect_right(edges, end)]
             for opened, closed in pairwise(inside):
-                self.put(opened, OPEN, f'<mark class="erratum" data-erratum="{escape(name)}">')
+                self.put(opened, OPEN, tag)
                 self.put(closed, CLOSE, "</mark>")
         parts, place = [], 0
         for at, _, text in sorted(self.puts, key=lambda put: put[:2]):

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from lessons.rendering.errata import SCREENFUL, Annotated, MarginNote, annotate
 from lessons.rendering.visible import VOID
 
-MARK = re.compile(r'<mark class="erratum" data-erratum="([^"]*)">(.*?)</mark>', re.S)
+MARK = re.compile(r'<mark class="erratum \w+" data-erratum="([^"]*)">(.*?)</mark>', re.S)
 OURS = [
     re.compile(r'<aside class="overprint.*?</aside>', re.S),
     re.compile(r'<a class="ref".*?</a>', re.S),
-    re.compile(r'<mark class="erratum"[^>]*>|</mark>'),
+    re.compile(r'<mark class="erratum[^>]*>|</mark>'),
 ]
 
 
@@ -177,7 +177,7 @@ def test_a_margin_note_stands_beside_its_block_where_html_lets_it(html: str, quo
 
 def test_a_reference_is_no_link_inside_a_link() -> None:
     html = printed('<p><a href="x">甲乙</a>丙</p>', note("e1", "甲")).html
-    assert '<mark class="erratum" data-erratum="e1">甲</mark>乙</a><a class="ref"' in html
+    assert '<mark class="erratum error" data-erratum="e1">甲</mark>乙</a><a class="ref"' in html
 
 
 def test_a_reference_inside_code_adds_nothing_to_what_is_copied() -> None:
