@@ -20,6 +20,14 @@ class Problem:
     message: str
 
 
+class Unreadable(Exception):
+    """A file that can't become a note; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.file}:{problem.line}: {problem.message}")
+        self.problem = problem
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A relative link or image as written, e.g. `./cka.md#top`; absolute URLs are not listed."""
@@ -73,7 +81,8 @@ class Step:
 class Section:
     """A part of a note that becomes a lesson (or a list of references). `heading` may be a list item's title
     where the course splits a section there. `text` of the section is lines `line`..`end_line` of the note,
-    heading line(s) included; `body_line` is the first line after the heading."""
+    heading line(s) included; `body_line` is the first line after the heading. `indent`: columns to take off the
+    body's lines, being the content of that list item."""
 
     heading: Heading
     kind: Literal["lesson", "references"]
@@ -90,7 +99,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Note:
     """One file. `path` is relative to the folder of notes, with `/`. `intro` is the line range between the title
-    and the first section (empty when first > last)."""
+    and the first section (empty when first > last); it holds the title's own line too if text stands above that.
+    `meta` has the front matter's title, id and lang, as text."""
 
     path: str
     title: str

@@ -1,0 +1,30 @@
+"""Anchors of headings, as GitHub makes them from the heading's text."""
+
+from unicodedata import category
+
+
+def slug(text: str) -> str:
+    """Lower case, punctuation dropped, blanks to hyphens; Chinese stays."""
+    kept = "".join(character for character in text.strip().lower() if _stays(character))
+    return kept.replace(" ", "-") or "section"
+
+
+def _stays(character: str) -> bool:
+    return character.isalnum() or character in " -_" or category(character)[0] == "M"
+
+
+class Anchors:
+    """Hands out the anchors of one note: the second `pod` is `pod-1`."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, int] = {}
+
+    def take(self, text: str) -> str:
+        base = anchor = slug(text)
+        count = self._used.get(base, -1) + 1
+        while count and anchor in self._used:
+            anchor = f"{base}-{count}"
+            count += anchor in self._used
+        self._used[base] = max(count, self._used.get(base, 0))
+        self._used.setdefault(anchor, 0)
+        return anchor
