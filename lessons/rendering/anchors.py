@@ -1,9 +1,6 @@
 """Ids that are unique on a page."""
 
-import re
 from collections.abc import Iterable
-
-_DROPPED = re.compile(r"[^\w\- ]")
 
 
 class Anchors:
@@ -17,8 +14,3 @@ class Anchors:
             candidate = f"{anchor}-{number}"
         self._taken.add(candidate)
         return candidate
-
-
-def slug(title: str) -> str:
-    """As GitHub makes it of a heading: lower case, without punctuation, a hyphen for each blank."""
-    return _DROPPED.sub("", title.strip().lower()).replace(" ", "-") or "section"

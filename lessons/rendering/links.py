@@ -34,20 +34,17 @@ class Place:
             return {"href": href, "rel": _REL}
         if _SCHEME.match(href):
             return {}
-        target, _, fragment = href.partition("#")
-        if target:
-            fragment = f"#{fragment}" if fragment else ""
-            return {"href": f"note:{quote(self._resolved(target))}{fragment}"}
-        if unquote(fragment) in self.elsewhere:
-            return {"href": f"note:{quote(self.path)}#{fragment}"}
-        return {"href": href}
+        path, fragment = target(self.path, href)
+        if href.startswith("#") and fragment not in self.elsewhere:
+            return {"href": href}
+        return {"href": f"note:{quote(path)}" + (f"#{quote(fragment)}" if fragment else "")}
 
     def image(self, src: str) -> dict[str, str]:
         if _is_outside(src):
             return {"src": src}
         if _SCHEME.match(src):
             return {"src": ""}
-        return {"src": f"image:{quote(self._resolved(src.partition('#')[0]))}"}
+        return {"src": f"image:{quote(target(self.path, src)[0])}"}
 
     def rewrite(self, tag: str, attributes: dict[str, str]) -> dict[str, str]:
         """The same for a tag that the author wrote in HTML."""
@@ -57,11 +54,17 @@ class Place:
             return self.image(attributes.pop("src", "").strip()) | attributes | {"loading": "lazy"}
         return attributes
 
-    def _resolved(self, target: str) -> str:
-        path = unquote(target.partition("?")[0])
-        folder = "" if path.startswith("/") else posixpath.dirname(self.path)
-        resolved = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-        return "" if resolved == "." else resolved
+
+def target(note: str, written: str) -> tuple[str, str]:
+    """The path, counted from the root of the notes, and the fragment that a relative link in `note` means; decoded.
+    A path that begins with `..` lies outside."""
+    path, _, fragment = written.partition("#")
+    path = unquote(path.partition("?")[0])
+    if not path:
+        return note, unquote(fragment)
+    folder = "" if path.startswith("/") else posixpath.dirname(note)
+    resolved = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+    return "" if resolved == "." else resolved, unquote(fragment)
 
 
 def _is_outside(address: str) -> bool:

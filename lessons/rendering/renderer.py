@@ -7,9 +7,10 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from lessons.reading.anchors import slug
 from lessons.reading.note import Heading, Note, Section
 from lessons.rendering import footnotes
-from lessons.rendering.anchors import Anchors, slug
+from lessons.rendering.anchors import Anchors
 from lessons.rendering.links import Place
 from lessons.rendering.parsing import parser
 from lessons.rendering.plain import text_of

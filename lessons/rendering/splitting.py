@@ -8,6 +8,8 @@ from markdown_it.token import Token
 
 _BREAKS = {"softbreak", "hardbreak"}
 _SEPARATOR = r"\s*(?:[:：]|[-–—―]+|=)*\s*"
+# In `**Pod：**一组容器` the stars are no emphasis to CommonMark, but the author meant it.
+_STARS = r"(?:\*\*|__)?"
 _BR = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ def cut(children: Sequence[Token], name: str) -> tuple[list[Token], list[Token]]
     """What stands up to `name` and the separator behind it, and the rest."""
     text = "".join(child.content or " " * _size(child) for child in children if _size(child))
     words = r"\s+".join(re.escape(word) for word in name.split())
-    match = re.match(rf"\s*{words}{_SEPARATOR}", text)
+    match = re.match(rf"\s*{_STARS}{words}{_SEPARATOR}{_STARS}{_SEPARATOR}", text)
     if not match:
         return [], list(children)
     front, rest, left = [], [], match.end()
@@ -68,6 +70,8 @@ def _without_empty(children: list[Token]) -> list[Token]:
     for child in children:
         if child.nesting == -1 and out and out[-1].nesting == 1:
             out.pop()
+        elif child.type == "text" and not child.content:
+            continue
         elif out or not (is_break(child) or _is_blank(child)):
             out.append(child)
     return out

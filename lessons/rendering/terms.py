@@ -6,8 +6,9 @@ from copy import copy
 
 from markdown_it.token import Token
 
+from lessons.reading.anchors import slug
 from lessons.reading.note import Term
-from lessons.rendering.anchors import Anchors, slug
+from lessons.rendering.anchors import Anchors
 from lessons.rendering.plain import text_of
 from lessons.rendering.rendered import RenderedTerm
 from lessons.rendering.splitting import closing, cut, items_of, lone_images, without_breaks
