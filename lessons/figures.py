@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from lessons.diagrams.shapes import Spec
+from lessons.diagrams.spec import from_json
 from lessons.diagrams.story import story
 from lessons.diagrams.svg import draw
 from lessons.models import Diagram, Erratum
-from lessons.diagrams.spec import from_json
 from lessons.trusted import trusted
 
 # Not by gettext: figures are stored with the lessons, and an import must not depend on compiled catalogues.
@@ -25,11 +25,11 @@ _WORDS = {
         "hide": "遮住名字",
         "show": "显示名字",
         "masked": "名字都遮住了。想一想每个部件叫什么，再点它看答案。",
-        "failure": "停在这里时",
+        "failure": "若停在这里：",
         "headers": "此刻的包头",
         "story": "文字说明",
         "steps": "全部步骤",
-        "place": "在课文里",
+        "place": "在课文里：",
         "close": "收起",
     },
     "en": {
@@ -39,11 +39,11 @@ _WORDS = {
         "hide": "Hide names",
         "show": "Show names",
         "masked": "All names are hidden. Think what each part is called, then open it.",
-        "failure": "If it stops here",
+        "failure": "If it stops here:",
         "headers": "Headers at this moment",
         "story": "In words",
         "steps": "All steps",
-        "place": "In the lesson",
+        "place": "In the lesson:",
         "close": "Close",
     },
 }
@@ -85,7 +85,7 @@ def figure(
     diagram: Diagram | Spec,
     language: str,
     *,
-    view: View = View(),  # noqa: B008 - frozen
+    view: View = View(),
     role: Role | None = None,
     links: Mapping[str, str] | None = None,
     depth: Mapping[str, int] | None = None,
@@ -158,7 +158,13 @@ def _content(spec: Spec, language: str, view: View, address: str) -> dict[str, o
             (
                 leg.title.to(language),
                 [
-                    (step.number, at(step.number), step.title.to(language), step.text.to(language), step.failure.to(language))
+                    (
+                        step.number,
+                        at(step.number),
+                        step.title.to(language),
+                        step.text.to(language),
+                        step.failure.to(language),
+                    )
                     for step in spec.steps
                     if step.leg == number
                 ],

@@ -6,17 +6,25 @@ from hashlib import sha256
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext
 
 from lessons.outline import current, in_english
 
 THEMES = ("light", "dark")
+_PARTS = {"home": "course", "lesson": "course", "errata": "errata", "erratum": "errata", "search": "search"}
 _BUILT_FROM = ("templates", "static", "locale", "config", "learners", "lessons", "pages")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
+    """`at` is the part of the site that the page belongs to."""
     wanted = request.COOKIES.get("theme", "")
+    outline = current(request)
+    match = request.resolver_match
     return {
-        "outline": current(request),
+        "outline": outline,
+        "site_title": outline.title if outline else gettext("Notes"),
+        "errata": outline.errata if outline else False,
+        "at": _PARTS.get(match.url_name or "", "") if match else "search",
         "theme": wanted if wanted in THEMES else "",
         "html_lang": html_lang(),
         "path": request.get_full_path(),

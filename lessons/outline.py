@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.db.models import Subquery
+from django.db import connection
+from django.db.models import Exists, Subquery
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from lessons.models import Course, Erratum, Lesson, Step, Term
 
-Stamp = tuple[int, datetime]
+# The course's revision and the moment of its import, as the database driver hands them over.
+Stamp = tuple[object, ...]
 
 # How HTML calls the languages that notes are written in.
 LANGUAGE_TAGS = {"zh": "zh-Hans", "en": "en"}
@@ -52,6 +53,7 @@ class Outline:
 
     stamp: Stamp
     title: str
+    errata: bool
     legs: tuple[LegEntry, ...]
     lessons: tuple[Entry, ...]
     references: tuple[Entry, ...]
@@ -83,17 +85,17 @@ class Counts:
     errata: int
 
 
-# Subqueries that add the course's stamp to any other query.
-STAMP = tuple(
-    Subquery(Course.objects.order_by("pk").values(column)[:1]) for column in ("revision", "imported_at")
-)
+# Written out, because each page asks: composing this with the ORM takes longer than running it.
+_STAMP = "SELECT revision, imported_at FROM lessons_course ORDER BY id LIMIT 1"
 _kept: dict[str, Outline] = {}
 
 
 def current(request: HttpRequest) -> Outline | None:
     """The course's outline in the language of `request`; None while nothing has been imported."""
     if not hasattr(request, "_outline"):
-        stamp = Course.objects.order_by("pk").values_list("revision", "imported_at").first()
+        with connection.cursor() as cursor:
+            cursor.execute(_STAMP)
+            stamp = cursor.fetchone()
         request._outline = outline(stamp) if stamp else None  # type: ignore[attr-defined]
     return request._outline  # type: ignore[attr-defined]
 
@@ -131,6 +133,7 @@ def _read(stamp: Stamp, *, in_english: bool) -> Outline:
             "note", "line", "slug", "title", "note__language", "minutes", "kind", "leg__position",
             "leg__title", "leg__title_en", "leg__about", "leg__about_en",
             Subquery(course.values("title")[:1]), Subquery(course.values("title_en")[:1]),
+            Exists(Erratum.objects.filter(lesson__retired_at=None, lesson__isnull=False)),
         )
     )  # fmt: skip
     first_lines: dict[int, int] = {}
@@ -140,7 +143,7 @@ def _read(stamp: Stamp, *, in_english: bool) -> Outline:
     lessons: list[Entry] = []
     references: list[Entry] = []
     course_title = ""
-    for note, line, slug, title, language, minutes, kind, position, *texts in rows:
+    for note, line, slug, title, language, minutes, kind, position, *texts, _ in rows:
         leg_title, about, course_title = (
             (english if in_english and english else own) or ""
             for own, english in zip(texts[::2], texts[1::2], strict=True)
@@ -159,6 +162,7 @@ def _read(stamp: Stamp, *, in_english: bool) -> Outline:
     return Outline(
         stamp=stamp,
         title=course_title or gettext("Notes"),
+        errata=bool(rows and rows[0][-1]),
         legs=tuple(legs.values()),
         lessons=tuple(lessons),
         references=tuple(references),

@@ -33,9 +33,7 @@ def segments(outline: Outline, done: Collection[str], here: str = "") -> list[st
     count = min(total, MOST_SEGMENTS)
     classes = []
     for number in range(count):
-        part = [
-            entry.slug for entry in outline.lessons[number * total // count : (number + 1) * total // count]
-        ]
+        part = [entry.slug for entry in outline.lessons[number * total // count : (number + 1) * total // count]]
         finished_here = sum(slug in done for slug in part)
         state = "done" if finished_here == len(part) else "some" if finished_here else ""
         classes.append(f"{state} here".strip() if here in part else state)

@@ -1,4 +1,4 @@
-"""The list beside a lesson: where one is, what comes next, what the lesson holds. Long courses are cut to what is near."""
+"""The list beside a lesson: where one is, what comes next, what the lesson holds; of a long course what is near."""
 
 import re
 from collections.abc import Sequence
@@ -70,9 +70,7 @@ def _near_lessons(leg: LegEntry | None, slug: str) -> list[Entry]:
 
 
 def _near_legs(legs: Sequence[LegEntry], place: int, done: frozenset[str]) -> list[tuple[LegEntry, int]]:
-    return [
-        (leg, sum(entry.slug in done for entry in leg.lessons)) for leg in _window(legs, place, NEAR_LEGS)
-    ]
+    return [(leg, sum(entry.slug in done for entry in leg.lessons)) for leg in _window(legs, place, NEAR_LEGS)]
 
 
 def _window(items: Sequence[T], place: int, size: int) -> list[T]:

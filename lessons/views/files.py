@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import condition, require_safe
 
 from lessons.assets import SNIFFED_BYTES, inside, sniff
@@ -22,9 +21,9 @@ def _etag(request: HttpRequest, path: str) -> str | None:
 @condition(etag_func=_etag)
 def file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Only what an import has listed, only from its folder, and only if it still is an image of that type."""
-    asset = get_object_or_404(Asset, path=path)
-    course = get_object_or_404(Course.objects.order_by("pk")[:1])
-    found = inside(Path(course.root), path)
+    listed = Asset.objects.filter(path=path).exists()
+    root = Course.objects.order_by("pk").values_list("root", flat=True).first()
+    found = inside(Path(root), path) if listed and root else None
     if found is None:
         raise Http404(path)
     with found.open("rb") as opened:

@@ -18,12 +18,12 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     asked = request.GET.get("page", "")
     page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 4 else 1
-    results = find(query, language=get_language() or "", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE) if query else None
+    results = (
+        find(query, language=get_language() or "", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE) if query else None
+    )
     template = "lessons/_results.html" if request.htmx else "lessons/search.html"  # type: ignore[attr-defined]
     more = results is not None and results.total > page * PAGE_SIZE
-    response = render(
-        request, template, {"query": query, "results": results, "page": page, "more": more}
-    )
+    response = render(request, template, {"query": query, "results": results, "page": page, "more": more})
     personal(response)
     patch_vary_headers(response, ["HX-Request"])
     return response
