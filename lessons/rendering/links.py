@@ -35,7 +35,7 @@ class Place:
         if _SCHEME.match(href):
             return {}
         path, fragment = target(self.path, href)
-        if href.startswith("#") and fragment not in self.elsewhere:
+        if not href or (href.startswith("#") and fragment not in self.elsewhere):
             return {"href": href}
         return {"href": f"note:{quote(path)}" + (f"#{quote(fragment)}" if fragment else "")}
 
@@ -102,10 +102,3 @@ def resolve(html: str, href: Callable[[str, str], str | None], image: Callable[[
 
 def _is_above(path: str) -> bool:
     return path == ".." or path.startswith("../") or "\0" in path
-
-
-def target(note: str, written: str) -> tuple[str, str]:
-    """Path and fragment that a relative link `written` in `note` leads to."""
-    href = Place(note).link(written).get("href", "")
-    path, _, fragment = href.removeprefix("note:").partition("#")
-    return unquote(path), fragment
