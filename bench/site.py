@@ -1,6 +1,7 @@
 """The site as it is served, with a database of its own: for browsers to look at and for measuring."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 PROJECT = Path(__file__).resolve().parent.parent
 START_SECONDS = 20.0
@@ -64,3 +67,16 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError("The server did not start.")
+
+
+def pages(address: str) -> list[str]:
+    """The path of every page that links lead to from home, the shortest first. A query is not another page."""
+    found, ahead = {"/"}, ["/"]
+    for path in ahead:
+        with urlopen(address + path) as response:  # noqa: S310 - our own address
+            html = response.read().decode()
+        linked = {urlsplit(link).path for link in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
+        new = sorted(linked - found - {path for path in linked if path.startswith("/files/")})
+        found.update(new)
+        ahead += new
+    return sorted(found, key=lambda path: (path.count("/"), path))

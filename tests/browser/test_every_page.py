@@ -1,0 +1,48 @@
+"""What holds on every page, in both languages, by day and by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+STATES = [
+    "/search/?q=镜像",
+    "/search/?q=nothing-like-it",
+    "/diagrams/cluster/?step=5",
+    "/diagrams/cluster/?names=hidden",
+]
+LOCALES = {"zh-Hans": {"locale": "zh-CN"}, "en": {"locale": "en-GB"}}
+languages = pytest.mark.parametrize(
+    "language", [pytest.param(tag, marks=pytest.mark.browser_context_args(**args)) for tag, args in LOCALES.items()]
+)
+
+
+@languages
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_page(page: Page, every_page: list[str], language: str, theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    found = []
+    for path in [*every_page, *STATES]:
+        page.goto(path)
+        assert page.locator("html").get_attribute("lang") == language
+        results = Axe().run(page)
+        if results.violations_count:
+            found.append(f"{path}\n{results.generate_report()}")
+    assert not found, "\n".join(found)
+
+
+@languages
+def test_no_page_is_wider_than_a_small_phone(page: Page, every_page: list[str], language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    widths = {}
+    for path in [*every_page, *STATES]:
+        page.goto(path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert {path: width for path, width in widths.items() if width > 360} == {}
+
+
+def test_every_page_is_there_and_says_nothing_to_the_console(page: Page, every_page: list[str]) -> None:
+    assert len(every_page) > 10
+    for path in every_page:
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200, path
