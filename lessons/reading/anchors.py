@@ -5,7 +5,9 @@ from unicodedata import category
 
 def slug(text: str) -> str:
     """Lower case, punctuation dropped, blanks to hyphens; Chinese stays."""
-    kept = "".join(character for character in text.strip().lower() if _stays(character))
+    kept = text.strip().lower()
+    if not kept.isalnum():
+        kept = "".join([character for character in kept if _stays(character)])
     return kept.replace(" ", "-") or "section"
 
 

@@ -24,9 +24,10 @@ def too_deep(lines: Sequence[Line], text: str) -> int:
             return line.number
     marks = [depth for sign, depth in _DEPTHS.items() if text.count(sign) > MAX_DEPTH]
     for block in _paragraphs(lines) if marks else ():
-        content = "\n".join(line.content for line in block)
-        if any(depth(content) > MAX_DEPTH for depth in marks):
-            return block[0].number
+        if len(block) > 1 or len(block[0].content) > MAX_DEPTH:
+            content = "\n".join([line.content for line in block])
+            if any(depth(content) > MAX_DEPTH for depth in marks):
+                return block[0].number
     return _too_many_tags(lines) if text.count("<") > MAX_DEPTH else 0
 
 
@@ -77,7 +78,7 @@ def _too_many_tags(lines: Iterable[Line]) -> int:
     for block in _paragraphs(lines):
         inner = 0
         for line in block:
-            for tag in _TAG.finditer(line.content):
+            for tag in _TAG.finditer(line.content) if "<" in line.content else ():
                 if tag[2].lower() not in _SELF_ENDING:
                     inner = max(inner - 1, -depth) if tag[1] else inner + 1
                 if depth + inner > MAX_DEPTH:

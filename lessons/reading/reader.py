@@ -1,6 +1,7 @@
 """The door of reading: a file's bytes in, a `Note` out."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -123,7 +124,8 @@ class _Reader:
     def section(self, stretch: Stretch, headings: Sequence[Place], targets: dict[str, str]) -> Section:
         body = self.scanned[stretch.body : stretch.end + 1]
         title = stretch.heading.title
-        within = tuple(place.heading for place in headings if stretch.body <= place.at <= stretch.end)
+        inner = slice(bisect_left(headings, stretch.body, key=_at), bisect_right(headings, stretch.end, key=_at))
+        within = tuple(place.heading for place in headings[inner])
         references = is_references(title, body)
         return Section(
             heading=stretch.heading,
@@ -149,6 +151,10 @@ class _Reader:
         text = " ".join(islice((line.content for line in self.scanned if line.kind not in _RAW), _SAMPLE))
         hanzi, latin = len(_HANZI.findall(text)), len(_LATIN.findall(text))
         return "zh" if hanzi > _FAIR_SHARE * (hanzi + latin) else "en"
+
+
+def _at(place: Place) -> int:
+    return place.at
 
 
 _RAW = frozenset(["fence", "indented", "comment", "blank", "html", "rule"])

@@ -25,8 +25,10 @@ class Stretch:
 
 
 def stretches(lines: Sequence[Line], starts: Sequence[Place]) -> list[Stretch]:
-    ends = [place.at - 1 for place in starts[1:]] + [len(lines) - 1]
-    return [Stretch(place.heading, place.at, place.end + 1, end) for place, end in zip(starts, ends, strict=True)]
+    bounds = [*(place.at for place in starts), len(lines)]
+    return [
+        Stretch(place.heading, place.at, place.end + 1, end - 1) for place, end in zip(starts, bounds[1:], strict=True)
+    ]
 
 
 def split(

@@ -53,8 +53,8 @@ class _Section:
 def _list_terms(section: _Section) -> Iterator[Term]:
     for item_list in item_lists(section.lines):
         candidates = _candidates(section, item_list)
-        if _are_terms(candidates, len(item_list.items)):
-            accepted = [candidate for candidate in candidates if _is_term(candidate)]
+        accepted = [candidate for candidate in candidates if _is_term(candidate)]
+        if _are_terms(accepted, candidates, len(item_list.items)):
             title = _title_above(section, item_list)
             group = group_name(title, [candidate.name for candidate in accepted])
             for candidate in accepted:
@@ -116,15 +116,13 @@ def _is_term(candidate: _Candidate) -> bool:
     return may_be_term(candidate.name, marked=candidate.marked) and not is_pointer(candidate.text or "-x")
 
 
-def _are_terms(candidates: list[_Candidate], items: int) -> bool:
+def _are_terms(good: list[_Candidate], candidates: list[_Candidate], items: int) -> bool:
     """Judges a list as a whole: most of its items must be terms, and they must be explained, not set to values."""
-    good = [candidate for candidate in candidates if _is_term(candidate)]
     if len(good) < 2 or sum(is_advice(candidate.name) for candidate in candidates) * 3 > len(candidates):
         return False
     values = sum(bool(candidate.text) and is_scalar(candidate.text) for candidate in good)
     marked = sum(candidate.marked for candidate in good) * 2 > len(good)
-    share = 0.6 if marked else 0.8
-    return values * 2 <= len(good) and len(good) >= share * items
+    return values * 2 <= len(good) and len(good) >= items * (0.6 if marked else 0.8)
 
 
 def _title_above(section: _Section, item_list: ItemList) -> str:
