@@ -92,7 +92,7 @@ def _section(note: Note, section: Section) -> ConvertedSection:
     rendered = _renderer().section(note, section)
     return ConvertedSection(
         section=section,
-        source=_lines(note, section.line, section.end_line),
+        source=_lines(note, section.line, section.end_line).rstrip(),
         title_html=escape(section.heading.title),
         rendered=rendered,
         entries=tuple(_entries(section, rendered)),

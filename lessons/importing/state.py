@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Model, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 
 from lessons.importing.matching import Part
-from lessons.models import Course, Erratum, Lesson, Note, Retirable
+from lessons.models import Course, Erratum, Lesson, Note, Retirable, SearchEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,19 @@ def lesson_parts(lessons: Iterable[KnownLesson]) -> list[Part]:
     return [Part(lesson.note, lesson.path, sources[lesson.id], lesson.explicit_id) for lesson in known]
 
 
-def owned(model: type[Retirable], notes: Iterable[str], path: str, text: str) -> list[tuple[int, Part]]:
-    """Ids and parts of the rows of `model` that lie in lessons of `notes`, and of all retired ones. `path` and `text`
-    name the columns that tell them apart."""
+# What a sub-section says is kept once, where search finds it.
+SECTION_TEXT = Subquery(
+    SearchEntry.objects.filter(lesson=OuterRef("lesson"), kind="section", anchor=OuterRef("anchor")).values("text")[:1]
+)
+
+
+def owned(model: type[Retirable], notes: Iterable[str], path: str, text: Combinable) -> list[tuple[int, Part]]:
+    """Ids and parts of the rows of `model` that lie in lessons of `notes`, and of all retired ones. `path` (a column)
+    and `text` tell them apart."""
     rows = (
-        _manager(model)
-        .filter(Q(lesson__note__path__in=list(notes)) | Q(retired_at__isnull=False))
-        .annotate(part_path=F(path), part_text=F(text))
+        model._default_manager.filter(Q(lesson__note__path__in=list(notes)) | Q(retired_at__isnull=False))
+        .annotate(part_path=F(path), part_text=text)
         .order_by("position")
         .values_list("id", "lesson_id", "part_path", "part_text")
     )
-    return [(row_id, Part(lesson_id, str(path), str(text))) for row_id, lesson_id, path, text in rows]
-
-
-def _manager(model: type[Model]):  # type: ignore[no-untyped-def]  # the abstract class has no manager of its own
-    return model._default_manager
+    return [(row_id, Part(lesson_id, str(path), text or "")) for row_id, lesson_id, path, text in rows]

@@ -14,7 +14,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 # Forking takes milliseconds where spawning takes half a second, but is not safe on macOS.
-_context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+_context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 # Jobs handed to a worker ahead, so that it need not wait while the results are being used.
 _AHEAD = 4
 

@@ -1,10 +1,10 @@
 """A plan, written to the database: one call, inside the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
 from lessons import search
@@ -15,7 +15,7 @@ from lessons.importing.conversion import Converted
 from lessons.importing.folder import Folder
 from lessons.importing.matching import Part, match
 from lessons.importing.planning import LessonPlan, Plan
-from lessons.importing.state import State, owned
+from lessons.importing.state import SECTION_TEXT, State, owned
 from lessons.models import (
     Asset,
     Course,
@@ -30,6 +30,8 @@ from lessons.models import (
     Term,
 )
 from lessons.reading.note import Problem
+
+Row = TypeVar("Row", Section, Term, Step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,10 @@ def _lesson(plan: LessonPlan, page: Page, note: int, work: Work) -> Lesson:
 def _parts(work: Work, lessons: Mapping[str, int]) -> None:
     """Sub-sections, terms and steps, each continuing the row that it was."""
     sections, terms, steps = [], [], []
+    texts: dict[tuple[int, str], str] = {}
     for plan in work.plan.lessons:
         lesson, section, rendered = lessons[plan.slug], plan.converted.section, plan.converted.rendered
+        texts |= {(lesson, passage.anchor): passage.text for passage in rendered.passages}
         sections += [
             Section(
                 lesson_id=lesson,
@@ -197,9 +201,16 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
             for position, step in enumerate(section.steps)
         ]
     touched = _touched(work)
-    _continue(Section, sections, touched, "path", "title")
-    _continue(Term, terms, touched, "name", "text")
-    _continue(Step, steps, touched, "title", "title")
+    _continue(
+        Section,
+        sections,
+        owned(Section, touched, "path", SECTION_TEXT),
+        lambda row: Part(row.lesson_id, row.path, texts.get((row.lesson_id, row.anchor), "")),
+    )
+    _continue(Term, terms, owned(Term, touched, "name", F("text")), lambda row: Part(row.lesson_id, row.name, row.text))
+    _continue(
+        Step, steps, owned(Step, touched, "title", F("title")), lambda row: Part(row.lesson_id, row.title, row.title)
+    )
 
 
 def _touched(work: Work) -> list[str]:
@@ -207,17 +218,18 @@ def _touched(work: Work) -> list[str]:
     return [path for path in work.state.notes if path in work.converted or path not in work.plan.notes]
 
 
-def _continue(model: type[Retirable], rows: list[Any], notes: list[str], path: str, text: str) -> None:
-    known = owned(model, notes, path, text)
+def _continue(
+    model: type[Retirable], rows: list[Row], known: Sequence[tuple[int, Part]], part: Callable[[Row], Part]
+) -> None:
+    """Writes `rows`, each over the one of `known` that it continues; what none continues is retired."""
     if known:
-        new = [Part(row.lesson_id, getattr(row, path), getattr(row, text)) for row in rows]
-        pairs = match([part for _, part in known], new)
+        pairs = match([old for _, old in known], [part(row) for row in rows])
         for index, old in pairs.items():
             rows[index].pk = known[old][0]
         kept = {known[old][0] for old in pairs.values()}
         gone = [row_id for row_id, _ in known if row_id not in kept]
         for start in range(0, len(gone), 500):
-            model._default_manager.filter(id__in=gone[start : start + 500], retired_at=None).update(
+            model._default_manager.filter(pk__in=gone[start : start + 500], retired_at=None).update(
                 retired_at=timezone.now()
             )
     _upsert(model, rows)
@@ -292,7 +304,7 @@ def _reassembled(work: Work, lessons: Mapping[str, int]) -> set[int]:
 
 def _diagrams(work: Work, lessons: Mapping[str, int]) -> None:
     Diagram.objects.exclude(name__in=[spec.name for spec in work.course.diagrams]).delete()
-    shown = {name: lessons[slug] for slug, page in reversed(work.pages.items()) for name in page.diagrams}
+    shown = {name: lessons[slug] for slug, page in reversed(list(work.pages.items())) for name in page.diagrams}
     known = {row.name: row for row in Diagram.objects.all()}
     rows = []
     for position, spec in enumerate(work.course.diagrams):
@@ -304,8 +316,8 @@ def _diagrams(work: Work, lessons: Mapping[str, int]) -> None:
             Diagram(
                 id=there.id if there else None,
                 name=spec.name,
-                title=spec.title["zh"],
-                title_en=spec.title["en"],
+                title=spec.title.zh,
+                title_en=spec.title.en,
                 spec=spec.to_json(),
                 lesson_id=lesson,
                 position=position,

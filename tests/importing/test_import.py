@@ -294,10 +294,10 @@ def course(folder: Path, **files: str) -> None:
 
 
 ERRATUM = """- name: e1-service
-  quote: one virtual address
+  quotes: [one virtual address]
   severity: imprecise
-  zh: 无头服务没有虚拟地址。
-  en: A headless Service has none.
+  text: 无头服务没有虚拟地址。
+  text_en: A headless Service has none.
   sources: [https://kubernetes.io/docs/concepts/services-networking/service/]
 """
 
@@ -327,7 +327,7 @@ def test_an_erratum_follows_its_quote_into_another_note_and_back_to_a_warning(fo
 
 
 def test_a_section_that_the_course_names_and_nobody_wrote_is_a_warning(folder):
-    course(folder, course="title: {zh: 课, en: Course}\nlegs:\n- title: {zh: 一, en: One}\n  lessons:\n"
+    course(folder, course="title: 课\nlegs:\n- title: 一\n  lessons:\n"
            "  - {note: pods.md, section: Jobs, slug: work}\n  - {note: pods.md, section: Nodes}\n")  # fmt: skip
     report = run(folder)
     assert [(p.file, p.line, p.code) for p in report.warnings] == [("course/course.yaml", 6, "unknown-section")]
@@ -393,7 +393,7 @@ def test_an_import_that_fails_half_way_leaves_everything_as_it_was(folder, monke
     run(folder)
     edit(folder / "pods.md", "one virtual address", "one address")
 
-    def broken(work):
+    def broken(*arguments):
         raise RuntimeError("disk full")
 
     monkeypatch.setattr(changing.writing, "_errata", broken)
