@@ -39,7 +39,7 @@ def half_width(text: str) -> str:
 
 @lru_cache(20_000)
 def _pairs(run: str) -> str:
-    return " ".join(map(add, run, run[1:] + " "))
+    return " ".join(map(add, run, run[1:] + " ")).rstrip()
 
 
 @lru_cache(20_000)
