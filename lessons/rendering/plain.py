@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from markdown_it.token import Token
 
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z!?][^>]*>", re.DOTALL)
+from lessons.rendering.rawhtml import harmless
+
+_TAG = re.compile(r"<[^<>]*>")
 _CODE = {"text", "code_inline", "fence", "code_block"}
 _BREAKS = {"softbreak", "hardbreak"}
 
@@ -24,7 +27,7 @@ def _pieces(tokens: Iterable[Token]) -> Iterable[str]:
         elif kind in _BREAKS or (kind == "html_inline" and token.content[:3].lower() == "<br"):
             yield " "
         elif kind == "html_block":
-            yield _TAG.sub(" ", token.content)
+            yield unescape(_TAG.sub(" ", harmless(token.content, lambda tag, attributes: {})))
         elif kind == "ready":
             yield token.meta["text"]
         if token.block:

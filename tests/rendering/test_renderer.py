@@ -114,3 +114,9 @@ def test_an_alert_is_shown_as_one() -> None:
     html = render("> [!NOTE]\n> text")
     assert '<div class="markdown-alert markdown-alert-note">' in html
     assert "<p>text</p>" in html
+
+
+def test_passages_leave_out_the_tags_and_comments_of_html() -> None:
+    section = section_of("<div>\na &amp; <your-ip> <b>b</b> <!-- c\n-->\n</div>\n\n<!-- d")
+    note = note_of("<div>\na &amp; <your-ip> <b>b</b> <!-- c\n-->\n</div>\n\n<!-- d", section)
+    assert [p.text for p in RENDERER.section(note, section).passages] == ["a & <your-ip> b"]
