@@ -39,11 +39,11 @@ _WORDS = {
         "hide": "Hide names",
         "show": "Show names",
         "masked": "All names are hidden. Think what each part is called, then open it.",
-        "failure": "If it stops here:",
+        "failure": "If it stops here: ",
         "headers": "Headers at this moment",
         "story": "In words",
         "steps": "All steps",
-        "place": "In the lesson:",
+        "place": "In the lesson: ",
         "close": "Close",
     },
 }
@@ -108,6 +108,7 @@ def figure(
     )
     context = _content(spec, language, view, address) | {
         "svg": trusted(svg),
+        "role": role,
         "whole": whole,
         "story": [] if view.masked else story(spec, language),
     }

@@ -1,5 +1,8 @@
+import re
+from collections import Counter
 from collections.abc import Hashable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
@@ -8,6 +11,9 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from lessons.outline import in_english
 
 register = template.Library()
+_HEADING = re.compile(r"^\s*#+\s+")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"\*\*|`|<br\s*/?>")
 
 
 @register.filter
@@ -17,9 +23,22 @@ def localized(thing: object, name: str) -> str:
 
 
 @register.filter
-def host(address: str) -> str:
-    """The site that an address is on: `kubernetes.io` of `https://kubernetes.io/docs/`."""
-    return address.partition("://")[2].partition("/")[0].removeprefix("www.")
+def sites(addresses: list[str]) -> list[tuple[str, str]]:
+    """Each address with the site that it is on, numbered where one comes again: `kubernetes.io (2)`."""
+    named: list[tuple[str, str]] = []
+    seen: Counter[str] = Counter()
+    for address in addresses:
+        site = urlsplit(address).netloc.removeprefix("www.")
+        seen[site] += 1
+        named.append((address, f"{site} ({seen[site]})" if seen[site] > 1 else site))
+    return named
+
+
+@register.filter
+def plain(markdown: str) -> str:
+    """A quote from a note without the signs that only Markdown needs."""
+    text = _LINK.sub(r"\1", _HEADING.sub("", markdown))
+    return " ".join(_MARKS.sub("", text).split())
 
 
 @register.tag

@@ -32,6 +32,7 @@ def errata(request: HttpRequest) -> HttpResponse:
                 (value, label, numbers[value]) for value, label in Erratum.Severity.choices if value in numbers
             ],
             "severity": severity,
+            "narrowed": bool(slug or severity),
             "lesson": Lesson.objects.filter(slug=slug).first() if slug else None,
             "total": sum(numbers.values()),
         },

@@ -197,5 +197,3 @@ def test_an_unknown_lesson_offers_to_search(client: Client) -> None:
     assert response.status_code == 404
     assert "海图上没有这里" in text(response)
     assert 'action="/search/"' in text(response)
-
-
