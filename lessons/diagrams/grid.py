@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .geometry import Box, around
-from .shapes import Arrangement, Spec
+from .shapes import Arrangement, Node, Spec
 from .words import NAME, NAME_LINE, SMALL, SMALL_LINE, WRAP, broken, width
 
 TARGET = {"wide": 688, "narrow": 344}
-MARGIN = 10
-PAD_X, PAD_Y = 8, 7  # inside a node
-LAND = 10  # between a zone's edge and its nodes
+MARGIN = 8
+PAD_X, PAD_Y = 6, 7  # inside a node
+LAND = 9  # between a zone's edge and its nodes
 TITLE = 24  # height of a zone's title strip
 SHORE = 12  # between two zones
-GAP = 14  # between nodes that no wire joins
+GAP = 12  # between nodes that no wire joins
 WIRE = 40  # between nodes joined by a wire: room for a waypoint and an arrow
 LANE = 12  # width of an empty column or row, left for wires to pass
 LEGEND = 26
@@ -45,7 +45,7 @@ def place(spec: Spec, arrangement: Arrangement, language: str) -> Plan:
         zone.id: _cover([spans[node.id] for node in spec.nodes if node.zone == zone.id]) for zone in spec.zones
     }
     names = {node.id: broken(node.label.to(language), _room(spans[node.id], arrangement)) for node in spec.nodes}
-    sizes = {node.id: natural(names[node.id], node.caption.to(language).splitlines()) for node in spec.nodes}
+    sizes = {node.id: natural(node, names[node.id], language) for node in spec.nodes}
     across = _Axis(
         len(rows[0]),
         [((span.left, span.right), sizes[id][0]) for id, span in spans.items()],
@@ -70,11 +70,12 @@ def place(spec: Spec, arrangement: Arrangement, language: str) -> Plan:
     return Plan(across.total, down.total + legend, nodes, lands, names)
 
 
-def natural(names: Sequence[str], captions: Sequence[str]) -> tuple[float, float]:
+def natural(node: Node, names: Sequence[str], language: str) -> tuple[float, float]:
     """Width and height that a node's lines need."""
+    captions = node.caption.to(language).splitlines()
     wide = [width(line, NAME, mono=True) for line in names] + [width(line, SMALL) for line in captions]
     high = len(names) * NAME_LINE + len(captions) * SMALL_LINE
-    return round(max(wide) + 2 * PAD_X), high + 2 * PAD_Y
+    return round(max(wide) + (0 if node.look == "plain" else 2 * PAD_X)), high + 2 * PAD_Y
 
 
 def _room(span: Span, arrangement: Arrangement) -> float:
@@ -143,7 +144,7 @@ class _Axis:
         if edge:
             return MARGIN + shore
         if beside_lane:
-            return shore or GAP / 2
+            return shore or 5
         plain = WIRE if line - 1 in wired else GAP
         return max(plain, shore + SHORE) if shore else plain
 
@@ -154,9 +155,16 @@ class _Axis:
             self.sizes[line] += max(0, missing) / len(lines)
 
     def stretch(self, target: float) -> None:
-        """Share out what is left of `target`, if anything."""
-        share = max(0, target - self.total) / len(self.used)
-        self.sizes = [int(size + share) if line in self.used else size for line, size in enumerate(self.sizes)]
+        """Share out what is left of `target`, the narrowest first, so that all come out as even as can be."""
+        left = target - self.total
+        lines = sorted(self.used, key=lambda line: self.sizes[line])
+        for count in range(len(lines), 0, -1):
+            level = (left + sum(self.sizes[line] for line in lines[:count])) / count
+            if left > 0 and level >= self.sizes[lines[count - 1]]:
+                for line in lines[:count]:
+                    self.sizes[line] = level
+                break
+        self.sizes = [round(size) for size in self.sizes]
 
     def start(self, line: int) -> float:
         return sum(self.gaps[: line + 1]) + sum(self.sizes[:line])

@@ -8,7 +8,7 @@ from .geometry import Box, Point, Segment, segments
 from .grid import LEGEND, MARGIN, TITLE, Plan, place
 from .placing import Label
 from .routing import Course, route
-from .shapes import Arrangement, Node, Spec
+from .shapes import Arrangement, Move, Node, Spec
 from .words import NAME_LINE, SMALL, SMALL_LINE, width
 
 Place = str | int  # where a step happens: a node's id, or the index of a wire
@@ -17,8 +17,7 @@ SAMPLE = 26  # a legend's line
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`names` and `captions` hold the lines in each node. `courses` are the wires from start to end; `labels` their
-    words, by index. `waypoints` are the centres of the numbered circles, by place. `legend` holds, per kind of
+    """`names` and `captions` hold the lines in each node. `courses` are the wires from start to end; `waypoints` are the centres of the numbered circles, by place. `legend` holds, per kind of
     wire, the left end of its sample line and its label."""
 
     width: float
@@ -29,7 +28,6 @@ class Layout:
     names: dict[str, tuple[Label, ...]]
     captions: dict[str, tuple[Label, ...]]
     courses: tuple[Course, ...]
-    labels: dict[int, Label]
     waypoints: dict[Place, Point]
     legend: dict[str, tuple[Point, Label]]
 
@@ -50,25 +48,15 @@ def arrange(spec: Spec, arrangement: Arrangement, language: str) -> Layout:
     words = [label.box for label in titles.values()]
     inner = {node.id: _lines(plan, node, language) for node in spec.nodes}
     boxes = list(plan.nodes.values())
+    places = dict.fromkeys(place_of(spec, step.moves[0]) for step in spec.steps)
     waypoints: dict[Place, Point] = {}
-    for step in spec.steps:
-        where = place_of(spec, step.moves[0].start, spec.wire(step.moves[0]))
-        if where in waypoints:
-            continue
+    for where in sorted(places, key=lambda place: isinstance(place, str)):  # wires leave less choice than nodes
         taken = list(waypoints.values())
         if isinstance(where, int):
             waypoints[where] = placing.waypoint_on(courses[where], boxes, words, taken, wires)
         else:
             own = [label.box for label in (*inner[where][0], *inner[where][1])]
             waypoints[where] = placing.waypoint_at(plan.nodes[where], own, boxes, words, taken, wires)
-    discs = [Box(x - 10, y - 10, 20, 20) for x, y in waypoints.values()]
-    labels: dict[int, Label] = {}
-    for index, wire in enumerate(spec.wires):
-        if wire.label:
-            blocks = [*boxes, *words, *discs, *(label.box for label in labels.values())]
-            labels[index] = placing.wire_label(
-                wire.label.to(language), courses[index], blocks, wires, edges, size
-            )
     return Layout(
         plan.width,
         plan.height,
@@ -78,14 +66,14 @@ def arrange(spec: Spec, arrangement: Arrangement, language: str) -> Layout:
         {id: lines[0] for id, lines in inner.items()},
         {id: lines[1] for id, lines in inner.items()},
         tuple(courses),
-        labels,
         waypoints,
         _legend(spec, language, plan.height),
     )
 
 
-def place_of(spec: Spec, node: str, wire: int) -> Place:
-    return node if wire < 0 else wire
+def place_of(spec: Spec, move: Move) -> Place:
+    wire = spec.wire(move)
+    return move.start if wire < 0 else wire
 
 
 def _edges(box: Box) -> list[Segment]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .geometry import Box, Point, Segment, along, length, segments, upright
+from .geometry import Box, Point, Segment, along, length, segments
 from .words import SMALL, SMALL_LINE, width
 
 RADIUS = 10  # of a waypoint
@@ -41,7 +41,7 @@ def waypoint_on(
     """The best place on a wire for a numbered circle: clear of nodes, words, other circles and other wires."""
     own = segments(course)
     others = [wire for wire in wires if wire not in own]
-    return _best((point for _, point in _spots(course)), boxes, words, taken, others)
+    return _best(_spots(course), boxes, words, taken, others)
 
 
 def waypoint_at(
@@ -55,31 +55,10 @@ def waypoint_at(
     return _best([*corners, *edges], others, [*words, *inner], taken, wires)
 
 
-def wire_label(
-    text: str, course: Sequence[Point], blocks: Sequence[Box], wires: Sequence[Segment], edges: Sequence[Segment], size: Point
-) -> Label:
-    """Beside the wire, nearest to the middle of its longest stretch, meeting no box and no wire."""
-    half = width(text, SMALL, mono=True) / 2
-    best, least = Label(text, 0, 0), float("inf")
-    for order, (segment, (x, y)) in enumerate(_spots(course)):
-        shifts = [(half + 6, 4), (-half - 6, 4)] if upright(segment) else [(0, -6), (0, SMALL + 4)]
-        for dx, dy in shifts:
-            label = Label(text, round(x + dx), round(y + dy))
-            box = label.box
-            out = box.x < 2 or box.right > size[0] - 2
-            cost = order + 1000 * (out + sum(box.meets(block) for block in blocks))
-            cost += 300 * _cut(box, wires) + 30 * _cut(box, edges)
-            if cost < least:
-                best, least = label, cost
-    return best
-
-
-def _spots(course: Sequence[Point]) -> Iterator[tuple[Segment, Point]]:
+def _spots(course: Sequence[Point]) -> Iterator[Point]:
     """Points on a wire, the best first: the middle of the longest stretch, then further out."""
     stretches = sorted(segments(course), key=length, reverse=True)
-    for share in SHARES:
-        for segment in stretches:
-            yield segment, along(segment, share)
+    return (along(stretch, share) for share in SHARES for stretch in stretches)
 
 
 def _best(

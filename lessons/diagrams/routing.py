@@ -131,24 +131,22 @@ def _ports(box: Box) -> list[Port]:
 
 
 def _straight(a: Box, b: Box) -> Iterator[Option]:
-    """Across the gap between facing sides, level with the middle of either, or next to it."""
+    """Across the gap between facing sides, best level with the middle of the shorter one."""
     low, high = max(a.x, b.x) + CORNER, min(a.right, b.right) - CORNER
     if a.bottom < b.y or b.bottom < a.y:
         y1, y2 = (a.bottom, b.y) if a.bottom < b.y else (a.y, b.bottom)
-        for x, skew in _places(low, high, a.middle[0], b.middle[0]):
+        for x, skew in _places(low, high, min((a, b), key=lambda box: box.width).middle[0]):
             yield abs(y2 - y1) + SKEW * skew, ((x, y1), (x, y2))
     low, high = max(a.y, b.y) + CORNER, min(a.bottom, b.bottom) - CORNER
     if a.right < b.x or b.right < a.x:
         x1, x2 = (a.right, b.x) if a.right < b.x else (a.x, b.right)
-        for y, skew in _places(low, high, a.middle[1], b.middle[1]):
+        for y, skew in _places(low, high, min((a, b), key=lambda box: box.height).middle[1]):
             yield abs(x2 - x1) + SKEW * skew, ((x1, y), (x2, y))
 
 
-def _places(low: float, high: float, *middles: float) -> Iterator[tuple[float, float]]:
-    places = {middle + shift * n for middle in middles for shift in SHIFTS for n in (1, 2)}
-    for place in places | {(low + high) / 2}:
-        if low <= place <= high:
-            yield place, min(abs(place - middle) for middle in middles)
+def _places(low: float, high: float, middle: float) -> Iterator[tuple[float, float]]:
+    places = {middle + shift * times for shift in SHIFTS for times in (1, 2)} | {(low + high) / 2}
+    return ((place, abs(place - middle)) for place in places if low <= place <= high)
 
 
 def _once(a: Box, b: Box) -> Iterator[list[Option]]:

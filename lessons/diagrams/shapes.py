@@ -66,7 +66,6 @@ class Wire:
     end: str
     both: bool = False
     kind: str = ""
-    label: Text = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def from_json(data: Mapping[str, Any]) -> Spec:
         grids={name: tuple(map(tuple, rows)) for name, rows in data["grids"].items()},
         zones=tuple(Zone(**_texts(zone, "label")) for zone in data["zones"]),
         kinds=tuple(Kind(**_texts(kind, "label")) for kind in data["kinds"]),
-        wires=tuple(Wire(**_texts(wire, "label")) for wire in data["wires"]),
+        wires=tuple(Wire(**wire) for wire in data["wires"]),
         legs=tuple(Leg(text(leg["title"])) for leg in data["legs"]),
         steps=tuple(_step(step) for step in data["steps"]),
         replaces=data["replaces"],

@@ -202,7 +202,7 @@ class _Reader:
 
     def wire(self, entry: object, path: Path, ids: Sequence[str], kinds: Sequence[str]) -> Wire:
         value = {"wire": entry} if isinstance(entry, str) else entry
-        fields = self.mapping(value, path, ("wire", "kind", "label"), ("wire",))
+        fields = self.mapping(value, path, ("wire", "kind"), ("wire",))
         written = self.string(fields.get("wire"), path)
         found = ARROW.fullmatch(written)
         if written and not found:
@@ -214,7 +214,6 @@ class _Reader:
             self.known(end, path, ids, "node"),
             arrow == "<->",
             kind or (kinds[0] if kinds else ""),
-            self.text(fields.get("label"), (*path, "label")),
         )
 
     def grids(self, top: Mapping[str, Any], ids: Sequence[str]) -> dict[Arrangement, Rows]:

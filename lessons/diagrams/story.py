@@ -53,8 +53,7 @@ def _joins(spec: Spec, language: str) -> list[str]:
 
 def _wire(spec: Spec, wire: Wire, language: str) -> str:
     ends = [_place(spec, id, language) for id in (wire.start, wire.end)]
-    words = f" {'↔' if wire.both else '→'} ".join(ends)
-    return NAMED.to(language).format(words, wire.label.to(language)) if wire.label else words
+    return f" {'↔' if wire.both else '→'} ".join(ends)
 
 
 def _place(spec: Spec, id: str, language: str) -> str:

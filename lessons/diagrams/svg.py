@@ -102,12 +102,13 @@ class _Picture:
         lines: dict[str, list[Course]] = {}
         tips: list[str] = []
         styles = {kind.id: kind.line for kind in self.spec.kinds}
-        for wire, course in zip(self.spec.wires, self.layout.courses, strict=True):
-            lines.setdefault(styles.get(wire.kind, "solid"), []).append(course)
+        route = {self.spec.wire(move) for step in self.view.steps for move in step.moves}
+        for index, (wire, course) in enumerate(zip(self.spec.wires, self.layout.courses, strict=True)):
+            if index not in route:
+                lines.setdefault(styles.get(wire.kind, "solid"), []).append(course)
             tips += [_tip(course), _tip(course[::-1]) if wire.both else ""]
         drawn = "".join(_path(courses, _classes("w", line if line != "solid" else "")) for line, courses in lines.items())
-        labels = [label for label in self.layout.labels.values() if not self.view.tells(label.text)]
-        return drawn + (f'<path class="tip" d="{"".join(tips)}"/>' if any(tips) else "") + _texts(labels, "l")
+        return drawn + (f'<path class="tip" d="{"".join(tips)}"/>' if any(tips) else "")
 
     def _node(self, node: Node) -> str:
         view = self.view
@@ -160,7 +161,7 @@ class _Picture:
         """One circle a place: where several steps share it, the current one, else the last one passed."""
         places: dict[Place, Step] = {}
         for step in self.view.steps:
-            where = place_of(self.spec, step.moves[0].start, self.spec.wire(step.moves[0]))
+            where = place_of(self.spec, step.moves[0])
             if where not in places or step.number <= self.view.step:
                 places[where] = step
         return "".join(self._waypoint(step, self.layout.waypoints[where]) for where, step in places.items())
@@ -181,7 +182,7 @@ class _Picture:
             course = ((x, y), (x + SAMPLE, y))
             parts.append(
                 _path([course], _classes("w", lines[kind] if lines[kind] != "solid" else ""))
-                + f'<path class="tip" d="{_tip(course)}"/>{_texts([label], "l")}'
+                + f'<path class="tip" d="{_tip(course)}"/>{_texts([label])}'
             )
         return "".join(parts)
 

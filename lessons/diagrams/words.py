@@ -5,7 +5,7 @@ import unicodedata
 
 NAME, SMALL = 13, 12  # font sizes; the style sheet says the same
 NAME_LINE, SMALL_LINE = 16, 15
-WRAP = 112  # a name longer than this is broken where it can be
+WRAP = 100  # a name longer than this is broken where it can be
 _BREAK = re.compile(r"(?<=/)|(?<=-)(?=[a-z]{4})|\s+")
 
 
