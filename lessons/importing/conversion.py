@@ -15,14 +15,14 @@ from lessons.tokens import tokens
 _CHARACTERS_A_MINUTE = {"zh": 350, "en": 1200}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     root: Path
     path: str
     splits: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """Something to be found: what `search.Entry` wants but for the lesson."""
 
@@ -34,7 +34,7 @@ class Entry:
     tokens_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ConvertedSection:
     section: Section
     source: str
@@ -44,7 +44,7 @@ class ConvertedSection:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Converted:
     """`note.lines` is left out: it would only cost time on its way between processes."""
 

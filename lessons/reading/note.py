@@ -10,7 +10,7 @@ from typing import Any, Literal
 LESSON, REFERENCES = "lesson", "references"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Something to tell the author, with its place. `code` is a stable kebab-case name, for scripts."""
 
@@ -28,7 +28,7 @@ class Unreadable(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """A relative link or image as written, e.g. `./cka.md#top`; absolute URLs are not listed."""
 
@@ -37,7 +37,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """`title` is plain text; `path` holds the titles of the headings above it and its own."""
 
@@ -49,7 +49,7 @@ class Heading:
     explicit_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A name that the note explains. `text` is the Markdown of the explanation, without name and separator."""
 
@@ -61,7 +61,7 @@ class Term:
     form: Literal["list", "table", "definition"] = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Command:
     """One command to type, prompt stripped; a heredoc or a continued line is one command of several lines."""
 
@@ -69,7 +69,7 @@ class Command:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     title: str
     line: int
@@ -77,7 +77,7 @@ class Step:
     commands: tuple[Command, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A part of a note that becomes a lesson (or a list of references). `heading` may be a list item's title
     where the course splits a section there. `text` of the section is lines `line`..`end_line` of the note,
@@ -96,7 +96,7 @@ class Section:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """One file. `path` is relative to the folder of notes, with `/`. `intro` is the line range between the title
     and the first section (empty when first > last); it holds the title's own line too if text stands above that.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """The plain text below one heading (anchor "" and title "" before the first one): what search shows and finds."""
 
@@ -12,7 +12,7 @@ class Passage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenderedTerm:
     """A term's explanation; `anchor` is the id of its `<dt>` on the page."""
 
@@ -22,7 +22,7 @@ class RenderedTerm:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rendered:
     """`html` is safe to show. Relative links stand in it as `href="note:PATH#FRAGMENT"` and images as
     `src="image:PATH"`, PATH resolved against the note's folder but not checked, until `links.resolve`."""
