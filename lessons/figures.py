@@ -19,6 +19,7 @@ from lessons.trusted import trusted
 # Not by gettext: figures are stored with the lessons, and an import must not depend on compiled catalogues.
 _WORDS = {
     "zh": {
+        "lang": "zh-Hans",
         "step": "第 {} 步",
         "previous": "上一步",
         "next": "下一步",
@@ -33,6 +34,7 @@ _WORDS = {
         "close": "收起",
     },
     "en": {
+        "lang": "en",
         "step": "Step {}",
         "previous": "Previous step",
         "next": "Next step",

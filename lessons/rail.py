@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
-from lessons.frame import html_lang
 from lessons.outline import Entry, LegEntry, Outline
 from lessons.progress import segments
 
@@ -43,11 +42,9 @@ def _render(outline: Outline, slug: str, html: str, done: frozenset[str]) -> Saf
     entry = outline.entries.get(slug)
     place = entry.leg - 1 if entry and entry.leg else None
     leg = outline.legs[place] if place is not None else None
-    note_lang = entry.language if entry and entry.language != html_lang() else ""
     count = sum(slug in outline.entries for slug in done)
     context = {
         "slug": slug,
-        "html_lang": html_lang(),
         "done": done,
         "count": count,
         "total": len(outline.lessons),
@@ -56,7 +53,7 @@ def _render(outline: Outline, slug: str, html: str, done: frozenset[str]) -> Saf
         "near": _near_lessons(leg, slug),
         "legs": _near_legs(outline.legs, place or 0, done),
         "more_legs": len(outline.legs) > NEAR_LEGS,
-        "note_lang": note_lang,
+        "note_lang": entry.language if entry else "",
         "headings": headings(html)[:MOST_HEADINGS],
     }
     return render_to_string("lessons/_rail.html", context)

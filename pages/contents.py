@@ -38,6 +38,11 @@ class Contents:
     previous: int
     next: int
 
+    @property
+    def query(self) -> str:
+        """What the addresses of the other pages begin with."""
+        return f"leg={self.leg.number}&" if self.leg else ""
+
 
 def contents(outline: Outline, leg_number: int, page: int) -> Contents:
     if 0 < leg_number <= len(outline.legs):

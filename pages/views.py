@@ -28,8 +28,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/empty.html", {"notes": settings.NOTES_DIR.name})
     done = [slug for slug in finished(request) if slug in outline.entries]
     listed = contents(outline, _number(request, "leg"), _number(request, "page"))
-    first_page = listed.leg is None and listed.previous == 0
+    front = listed.leg is None and listed.previous == 0
     context = {
+        "front": front,
         "counts": counts(),
         "done": frozenset(done),
         "count": len(done),
@@ -37,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "segments": segments(outline, frozenset(done)),
         "next": outline.next_to_read(done),
         "contents": listed,
-        "cover": cover(outline, done, get_language() or "") if first_page else None,
-        "references": outline.references[:12] if first_page else (),
+        "cover": cover(outline, done, get_language() or "") if front else None,
+        "references": outline.references[:12] if front else (),
     }
     response = render(request, "pages/home.html", context)
     personal(response)

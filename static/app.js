@@ -74,7 +74,7 @@
   });
 
   // Commands can be copied.
-  const { copy, copied } = document.body.dataset;
+  const { copy, copied } = lists?.dataset ?? {};
   for (const command of document.querySelectorAll("pre[data-command]")) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: copy });
     const box = Object.assign(document.createElement("div"), { className: "cmd" });

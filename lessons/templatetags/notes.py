@@ -7,13 +7,23 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from lessons.outline import in_english
+from lessons.frame import html_lang
+from lessons.outline import LANGUAGE_TAGS, in_english
 
 register = template.Library()
 _HEADING = re.compile(r"^\s*#+\s+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"\*\*|`|<br\s*/?>")
+
+
+@register.simple_tag
+def lang(language: str) -> SafeString | str:
+    """The attribute for text in `language` ("zh", "en", "zh-Hans"), where that is not the interface's own."""
+    tag = LANGUAGE_TAGS.get(language, language)
+    return format_html(' lang="{}"', tag) if tag and tag != html_lang() else ""
 
 
 @register.filter

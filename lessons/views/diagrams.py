@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from lessons.diagrams.shapes import Node, Spec
 from lessons.diagrams.spec import from_json
 from lessons.figures import Role, View, figure
-from lessons.frame import html_lang, personal
+from lessons.frame import personal
 from lessons.models import Diagram, Erratum, Term
-from lessons.outline import LANGUAGE_TAGS
+from lessons.outline import current
 from lessons.trusted import trusted
 
 
@@ -27,7 +27,9 @@ def diagram(request: HttpRequest, name: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         response = HttpResponse(drawn)
     else:
-        context = {"figure": drawn, "diagram": row, "title": spec.title.to(language)}
+        outline = current(request)
+        lesson = outline.entries.get(row.lesson.slug) if outline and row.lesson else None
+        context = {"figure": drawn, "lesson": lesson, "title": spec.title.to(language)}
         response = render(request, "lessons/diagram.html", context)
     personal(response)
     patch_vary_headers(response, ["HX-Request"])
@@ -57,11 +59,10 @@ def _role(spec: Spec, node: Node, language: str, row: Diagram) -> Role:
     term = next((term for term in found if term.lesson_id == row.lesson_id), found[0] if found else None)
     if term is None:
         return Role(name, trusted(escape(node.role.to(language))))
-    note_lang = LANGUAGE_TAGS[term.lesson.note.language]
     return Role(
         name=name,
         html=trusted(term.html),
-        language=note_lang if note_lang != html_lang() else "",
+        language=term.lesson.note.language,
         url=f"{term.lesson.get_absolute_url()}#{term.anchor}",
         lesson_title=term.lesson.title,
         errata=[erratum for erratum in Erratum.objects.filter(lesson=term.lesson) if erratum.quote in term.text],

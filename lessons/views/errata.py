@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.frame import personal
 from lessons.models import Erratum, Lesson
+from lessons.outline import current
 
 
 def _shown() -> QuerySet[Erratum]:
@@ -18,6 +19,7 @@ def _shown() -> QuerySet[Erratum]:
 
 @require_safe
 def errata(request: HttpRequest) -> HttpResponse:
+    outline = current(request)
     severity, slug = request.GET.get("severity", ""), request.GET.get("lesson", "")
     everything = _shown()
     of_lesson = everything.filter(lesson__slug=slug) if slug else everything
@@ -27,7 +29,11 @@ def errata(request: HttpRequest) -> HttpResponse:
         request,
         "lessons/errata.html",
         {
-            "groups": [(lesson, list(group)) for lesson, group in groupby(found, lambda erratum: erratum.lesson)],
+            "groups": [
+                (outline.entries[slug], list(group))
+                for slug, group in groupby(found, lambda erratum: erratum.lesson.slug)
+                if outline and slug in outline.entries
+            ],
             "severities": [
                 (value, label, numbers[value]) for value, label in Erratum.Severity.choices if value in numbers
             ],
@@ -44,7 +50,8 @@ def errata(request: HttpRequest) -> HttpResponse:
 @require_safe
 def erratum(request: HttpRequest, name: str) -> HttpResponse:
     found = get_object_or_404(_shown(), name=name)
+    note_lang = found.lesson.note.language if found.lesson else ""
     template = "lessons/_erratum.html" if request.htmx else "lessons/erratum.html"  # type: ignore[attr-defined]
-    response = render(request, template, {"erratum": found})
+    response = render(request, template, {"erratum": found, "note_lang": note_lang})
     personal(response)
     return response

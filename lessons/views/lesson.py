@@ -15,7 +15,7 @@ from django.views.decorators.http import condition, require_POST, require_safe
 from learners.middleware import ensure
 from lessons.frame import build, frame, html_lang, personal
 from lessons.models import Lesson, Reading
-from lessons.outline import LANGUAGE_TAGS, Outline, current, in_english, outline
+from lessons.outline import Outline, current, in_english, outline
 from lessons.progress import finished
 from lessons.rail import rail
 from lessons.trusted import trusted
@@ -99,14 +99,12 @@ def _lesson(request: HttpRequest, slug: str) -> HttpResponse:
     done = finished(request)
     entry = outline.entries.get(slug)
     before, after = outline.around(slug)
-    note_lang = LANGUAGE_TAGS[page.language]
     context = frame(request) | {
         "page": page,
         "entry": entry,
         "before": before,
         "after": after,
         "done": slug in done,
-        "note_lang": note_lang if note_lang != html_lang() else "",
         "rail": rail(outline, slug, page.html, done),
         "csrf_token": get_token(request),
     }

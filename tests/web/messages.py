@@ -31,7 +31,7 @@ def messages() -> Iterator[Message]:
 def _of(path: Path) -> Iterator[Message]:
     source = path.read_text()
     if path.suffix == ".html":
-        # The constants of filters are told apart from other code only by the underscore that babel looks for.
-        source = templatize(source, origin=str(path)).replace("gettext(u'", "gettext('")
+        # What this makes of a template is nearly Python, but for the indentation.
+        source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
     for line, said, _, _ in extract("python", BytesIO(source.encode()), KEYWORDS):
         yield f"{path.relative_to(settings.BASE_DIR)}:{line}", said

@@ -1,17 +1,14 @@
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
+
+from tests.web.reading import text
 
 PAGE = "/diagrams/cluster/"
 ENGLISH = {"accept-language": "en"}
 
 pytestmark = pytest.mark.usefixtures("small_course")
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 def step_link(page: str, rel: str) -> str:

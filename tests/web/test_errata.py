@@ -1,17 +1,12 @@
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from lessons.models import Erratum, Lesson
+from tests.web.reading import text
 
 ENGLISH = {"accept-language": "en"}
 
 pytestmark = pytest.mark.usefixtures("small_course")
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 def test_the_list_names_place_severity_time_and_source(client: Client) -> None:

@@ -1,5 +1,4 @@
 import re
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,15 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from learners.models import Learner
 from lessons import outline
 from lessons.models import Course, Leg, Lesson, Note, Reading
+from tests.web.reading import text
 
 ENGLISH = {"accept-language": "en"}
 LESSON = "/lessons/architecture/"
 
 pytestmark = pytest.mark.usefixtures("small_course")
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 def test_a_lesson_says_where_in_the_file_it_comes_from(client: Client) -> None:

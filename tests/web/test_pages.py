@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterator
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -9,12 +8,9 @@ from django.db import OperationalError
 from django.test import Client, override_settings
 
 from lessons.models import Lesson
+from tests.web.reading import text
 
 ENGLISH = {"accept-language": "en"}
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture
