@@ -16,9 +16,11 @@ def request_bytes(path: str, headers: Mapping[str, str]) -> bytes:
 
 def receive(connection: socket.socket) -> tuple[int, int]:
     """Status and length, in bytes, of one whole response."""
-    data = connection.recv(65536)
+    data = b""
     while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
+        if not (piece := connection.recv(65536)):
+            raise RuntimeError("The server hung up.")
+        data += piece
     head, _, body = data.partition(b"\r\n\r\n")
     status = int(head.split(b" ", 2)[1])
     length = re.search(rb"content-length: (\d+)", head, re.I)

@@ -3,7 +3,7 @@
 import gzip
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import sync_playwright
@@ -49,7 +49,8 @@ def html_with_many_notes(path: Path) -> dict[str, float]:
     with served(variables) as address:
         with urlopen(f"{address}/search/?q=pod") as response:  # noqa: S310 - our own address
             lesson = next(part for part in response.read().decode().split('"') if part.startswith("/lessons/"))
-        pages = {"home": "/", "a lesson": urlsplit(lesson).path, "search": "/search/?q=pod", "errata": "/errata/"}
+        a_lesson = quote(urlsplit(lesson).path, safe="/%")
+        pages = {"home": "/", "a lesson": a_lesson, "search": "/search/?q=pod", "errata": "/errata/"}
         return {name: transferred(address + page)[1] for name, page in pages.items()}
 
 

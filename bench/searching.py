@@ -10,7 +10,7 @@ from bench import corpus
 from bench.course import imported
 from bench.figures import Figure, report
 
-FILES = 110
+FILES = 150
 WORDS = ["镜", "网络", "调度室", "负载均衡", "pod", "Dep", "kube-proxy", "redis", "etcd", "ConfigMap", "不存在的词"]
 QUERIES = WORDS + [f"{first} {second}" for first, second in product(WORDS[:4], WORDS[4:8])] + ["一个或多个容器应用"]
 

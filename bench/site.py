@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -75,7 +75,7 @@ def pages(address: str) -> list[str]:
     for path in ahead:
         with urlopen(address + path) as response:  # noqa: S310 - our own address
             html = response.read().decode()
-        linked = {urlsplit(link).path for link in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
+        linked = {quote(urlsplit(link).path, safe="/%") for link in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
         new = sorted(linked - found - {path for path in linked if path.startswith("/files/")})
         found.update(new)
         ahead += new
