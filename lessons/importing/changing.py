@@ -13,12 +13,14 @@ from lessons.course.shapes import CourseFiles, Erratum
 from lessons.importing import state as states
 from lessons.importing import workers, writing
 from lessons.importing.assembling import Links, Page, intro_page, lesson_page
+from lessons.importing.beside import showable
 from lessons.importing.conversion import Converted, Job, convert
 from lessons.importing.door import Options, Progress, Target, fill
 from lessons.importing.folder import COURSE_FOLDER, reading_order
 from lessons.importing.planning import Plan, make_plan
 from lessons.importing.report import Report
 from lessons.importing.state import State
+from lessons.importing.work import Work
 from lessons.models import Course, Lesson, Section
 from lessons.reading.note import Link, Problem
 from lessons.rendering.links import target as link_target
@@ -38,14 +40,14 @@ def change(target: Target, options: Options, progress: Progress) -> Report:
         return Report(errors=list(errors.problems))
     while True:
         state = states.load()
-        work = Work(target, options, progress, course, state).done()
+        work = Preparation(target, options, progress, course, state).done()
         with transaction.atomic():
             if (Course.objects.values_list("revision", flat=True).first() or 0) == state.revision:
                 return _write(work, target, options)
         # Another import came between: start over from what it left.
 
 
-def _write(work: writing.Work, target: Target, options: Options) -> Report:
+def _write(work: Work, target: Target, options: Options) -> Report:
     """Writes and reports; takes it back when it was only a rehearsal. To be called in a transaction."""
     writing.write(work)
     writing.finish(work, target.whole, target.stamp, target.code, [asdict(p) for p in work.course_problems])
@@ -60,7 +62,7 @@ def _write(work: writing.Work, target: Target, options: Options) -> Report:
     return report
 
 
-class Work:
+class Preparation:
     """One try at working out all that is to be written, without writing anything."""
 
     def __init__(self, target: Target, options: Options, progress: Progress, course: CourseFiles, state: State) -> None:
@@ -71,9 +73,9 @@ class Work:
         self.converted: dict[str, Converted] = {}
         self.failed: dict[str, Problem] = {}
 
-    def done(self) -> writing.Work:
+    def done(self) -> Work:
         self._convert(self._changed())
-        assets = writing.showable(self.folder)
+        assets = showable(self.folder)
         images = frozenset(asset.path for asset in assets)
         plan = self._plan()
         affected = self._affected(plan, images)
@@ -99,7 +101,7 @@ class Work:
                 self.course.diagrams,
                 before + 1,
             )
-        return writing.Work(
+        return Work(
             folder=self.folder,
             state=self.state,
             plan=plan,

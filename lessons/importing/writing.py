@@ -1,55 +1,20 @@
 """A plan, written to the database: one call, inside the caller's transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F
 from django.utils import timezone
 
 from lessons import search
-from lessons.assets import SNIFFED_BYTES, inside, sniff
-from lessons.course.shapes import CourseFiles
 from lessons.importing.assembling import Page
-from lessons.importing.conversion import Converted
-from lessons.importing.folder import Folder
-from lessons.importing.matching import Part, match
-from lessons.importing.planning import LessonPlan, Plan
-from lessons.importing.state import SECTION_TEXT, State, owned
-from lessons.models import (
-    Asset,
-    Course,
-    Diagram,
-    Erratum,
-    Leg,
-    Lesson,
-    Note,
-    Retirable,
-    Section,
-    Step,
-    Term,
-)
-from lessons.reading.note import Problem
-
-Row = TypeVar("Row", Section, Term, Step)
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Everything that is to be written. `pages` and `intros` are by slug and by note path; `links` and `problems`
-    by note path; `failed` are notes that could not be converted and stay as they were."""
-
-    folder: Folder
-    state: State
-    plan: Plan
-    course: CourseFiles
-    converted: Mapping[str, Converted]
-    pages: Mapping[str, Page]
-    intros: Mapping[str, Page]
-    links: Mapping[str, dict[str, str]]
-    assets: Sequence[Asset]
-    problems: Mapping[str, list[dict[str, Any]]]
-    course_problems: Sequence[Problem]
+from lessons.importing.beside import write_assets, write_diagrams, write_errata
+from lessons.importing.matching import Part
+from lessons.importing.planning import LessonPlan
+from lessons.importing.rows import AT_ONCE, continue_rows, upsert
+from lessons.importing.state import SECTION_TEXT, owned
+from lessons.importing.work import Work
+from lessons.models import Course, Leg, Lesson, Note, Section, Step, Term
 
 
 def write(work: Work) -> None:
@@ -59,20 +24,9 @@ def write(work: Work) -> None:
     _parts(work, lessons)
     _search(work, lessons)
     _retire(work)
-    _errata(work, lessons)
-    _diagrams(work, lessons)
-    _assets(work)
-
-
-def _upsert(model: type[Model], rows: Sequence[Model]) -> None:
-    """Makes rows without a key and overwrites those with one."""
-    if rows:
-        columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        old = [row for row in rows if row.pk]
-        new = [row for row in rows if not row.pk]
-        manager = model._default_manager
-        manager.bulk_create(old, update_conflicts=True, unique_fields=["id"], update_fields=columns)
-        manager.bulk_create(new)
+    write_errata(work, lessons)
+    write_diagrams(work, lessons)
+    write_assets(work)
 
 
 def _notes(work: Work) -> dict[str, int]:
@@ -98,7 +52,7 @@ def _notes(work: Work) -> dict[str, int]:
                 problems=work.problems.get(path, []),
             )
         )
-    _upsert(Note, rows)
+    upsert(Note, rows)
     for path, position in work.plan.notes.items():
         known = work.state.notes.get(path)
         if known and path not in work.converted and (known.position != position or known.retired):
@@ -116,13 +70,13 @@ def _legs(work: Work) -> None:
             Leg(id=index + 1, position=index, **dict(zip(columns, leg, strict=True)))
             for index, leg in enumerate(wanted)
         ]
-        _upsert(Leg, rows)
+        upsert(Leg, rows)
 
 
 def _lessons(work: Work, notes: Mapping[str, int]) -> dict[str, int]:
     """Ids of the planned lessons, by slug."""
     rows = [_lesson(plan, work.pages[plan.slug], notes[plan.note], work) for plan in work.plan.lessons]
-    _upsert(Lesson, rows)
+    upsert(Lesson, rows)
     moved = [
         Lesson(id=lesson_id, position=position, leg_id=None if leg is None else leg + 1)
         for lesson_id, (position, leg) in work.plan.shifted.items()
@@ -201,14 +155,16 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
             for position, step in enumerate(section.steps)
         ]
     touched = _touched(work)
-    _continue(
+    continue_rows(
         Section,
         sections,
         owned(Section, touched, "path", SECTION_TEXT),
         lambda row: Part(row.lesson_id, row.path, texts.get((row.lesson_id, row.anchor), "")),
     )
-    _continue(Term, terms, owned(Term, touched, "name", F("text")), lambda row: Part(row.lesson_id, row.name, row.text))
-    _continue(
+    continue_rows(
+        Term, terms, owned(Term, touched, "name", F("text")), lambda row: Part(row.lesson_id, row.name, row.text)
+    )
+    continue_rows(
         Step, steps, owned(Step, touched, "title", F("title")), lambda row: Part(row.lesson_id, row.title, row.title)
     )
 
@@ -216,23 +172,6 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
 def _touched(work: Work) -> list[str]:
     """Paths of notes whose rows may be replaced."""
     return [path for path in work.state.notes if path in work.converted or path not in work.plan.notes]
-
-
-def _continue(
-    model: type[Retirable], rows: list[Row], known: Sequence[tuple[int, Part]], part: Callable[[Row], Part]
-) -> None:
-    """Writes `rows`, each over the one of `known` that it continues; what none continues is retired."""
-    if known:
-        pairs = match([old for _, old in known], [part(row) for row in rows])
-        for index, old in pairs.items():
-            rows[index].pk = known[old][0]
-        kept = {known[old][0] for old in pairs.values()}
-        gone = [row_id for row_id, _ in known if row_id not in kept]
-        for start in range(0, len(gone), 500):
-            model._default_manager.filter(pk__in=gone[start : start + 500], retired_at=None).update(
-                retired_at=timezone.now()
-            )
-    _upsert(model, rows)
 
 
 def _search(work: Work, lessons: Mapping[str, int]) -> None:
@@ -250,107 +189,11 @@ def _search(work: Work, lessons: Mapping[str, int]) -> None:
 def _retire(work: Work) -> None:
     now = timezone.now()
     gone = [lesson.id for lesson in work.plan.retired]
-    for start in range(0, len(gone), 500):
-        Lesson.objects.filter(id__in=gone[start : start + 500]).update(retired_at=now)
+    for start in range(0, len(gone), AT_ONCE):
+        Lesson.objects.filter(id__in=gone[start : start + AT_ONCE]).update(retired_at=now)
     vanished = [note.id for path, note in work.state.live_notes().items() if path not in work.plan.notes]
-    for start in range(0, len(vanished), 500):
-        Note.objects.filter(id__in=vanished[start : start + 500]).update(retired_at=now)
-
-
-def _errata(work: Work, lessons: Mapping[str, int]) -> None:
-    """Errata that left the file are deleted: nothing of a learner's hangs on them."""
-    Erratum.objects.exclude(name__in=[erratum.name for erratum in work.course.errata]).delete()
-    placed = _placed(work, lessons)
-    known = {row.name: row for row in Erratum.objects.all()}
-    rows = []
-    for position, erratum in enumerate(work.course.errata):
-        there = known.get(erratum.name)
-        lesson, number = placed.get(erratum.name, (None, 0))
-        if lesson is None and there and there.lesson_id not in _reassembled(work, lessons):
-            lesson, number = there.lesson_id, there.number
-        rows.append(
-            Erratum(
-                id=there.id if there else None,
-                name=erratum.name,
-                severity=erratum.severity,
-                quote=erratum.quotes[0],
-                text=erratum.text,
-                text_en=erratum.text_en,
-                since=erratum.since,
-                since_en=erratum.since_en,
-                sources=list(erratum.sources),
-                lesson_id=lesson,
-                number=number,
-                position=position,
-            )
-        )
-    _upsert(Erratum, rows)
-
-
-def _placed(work: Work, lessons: Mapping[str, int]) -> dict[str, tuple[int | None, int]]:
-    """Name -> the lesson that shows it and its number there; a note's introduction is shown by its first lesson."""
-    found: dict[str, tuple[int | None, int]] = {}
-    first = work.plan.first_slugs()
-    for path, intro in work.intros.items():
-        found |= {name: (lessons.get(first.get(path, "")), n) for n, name in enumerate(intro.errata, 1)}
-    for slug, page in work.pages.items():
-        found |= {name: (lessons[slug], n) for n, name in enumerate(page.errata, page.first_number)}
-    return found
-
-
-def _reassembled(work: Work, lessons: Mapping[str, int]) -> set[int]:
-    return set(lessons.values()) | {lesson.id for lesson in work.plan.retired}
-
-
-def _diagrams(work: Work, lessons: Mapping[str, int]) -> None:
-    Diagram.objects.exclude(name__in=[spec.name for spec in work.course.diagrams]).delete()
-    shown = {name: lessons[slug] for slug, page in reversed(list(work.pages.items())) for name in page.diagrams}
-    known = {row.name: row for row in Diagram.objects.all()}
-    rows = []
-    for position, spec in enumerate(work.course.diagrams):
-        there = known.get(spec.name)
-        lesson = shown.get(spec.name)
-        if lesson is None and there and there.lesson_id not in _reassembled(work, lessons):
-            lesson = there.lesson_id
-        rows.append(
-            Diagram(
-                id=there.id if there else None,
-                name=spec.name,
-                title=spec.title.zh,
-                title_en=spec.title.en,
-                spec=spec.to_json(),
-                lesson_id=lesson,
-                position=position,
-            )
-        )
-    _upsert(Diagram, rows)
-
-
-def _assets(work: Work) -> None:
-    there = dict(Asset.objects.values_list("path", "id"))
-    for row in work.assets:
-        row.pk = there.pop(row.path, None)
-    _upsert(Asset, work.assets)
-    Asset.objects.filter(id__in=there.values()).delete()
-
-
-def showable(folder: Folder) -> list[Asset]:
-    """The images in the folder that notes may show, as rows to be."""
-    return [row for row in (_asset(folder, path) for path in folder.images) if row]
-
-
-def _asset(folder: Folder, path: str) -> Asset | None:
-    found = inside(folder.root, path)
-    if found is None:
-        return None
-    with found.open("rb") as file:
-        content_type = sniff(file.read(SNIFFED_BYTES))
-    if content_type is None:
-        return None
-    status = found.stat()
-    return Asset(
-        path=path, content_type=content_type, size=status.st_size, digest=f"{status.st_size:x}-{status.st_mtime_ns:x}"
-    )
+    for start in range(0, len(vanished), AT_ONCE):
+        Note.objects.filter(id__in=vanished[start : start + AT_ONCE]).update(retired_at=now)
 
 
 def finish(work: Work, whole: bool, stamp: str, code: str, problems: list[dict[str, Any]]) -> None:

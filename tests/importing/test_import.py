@@ -396,7 +396,7 @@ def test_an_import_that_fails_half_way_leaves_everything_as_it_was(folder, monke
     def broken(*arguments):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(changing.writing, "_errata", broken)
+    monkeypatch.setattr(changing.writing, "write_errata", broken)
     with pytest.raises(RuntimeError):
         run(folder)
     assert "one virtual address" in Lesson.objects.get(slug="services").html
