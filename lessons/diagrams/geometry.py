@@ -32,9 +32,10 @@ class Box:
 
     def meets(self, other: "Box") -> bool:
         """Whether the two share area; a common edge is not enough."""
-        return (
-            self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-        )
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def within(self, other: "Box") -> bool:
+        return other.x <= self.x and self.right <= other.right and other.y <= self.y and self.bottom <= other.bottom
 
     def cut_by(self, segment: Segment) -> bool:
         """Whether an upright or level segment runs through the inside."""

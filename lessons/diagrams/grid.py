@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .geometry import Box, around
 from .shapes import Arrangement, Node, Spec
-from .words import NAME, NAME_LINE, SMALL, SMALL_LINE, WRAP, broken, width
+from .words import NAME, NAME_LINE, SMALL, SMALL_LINE, broken, width
 
 TARGET = {"wide": 688, "narrow": 344}
 MARGIN = 8
@@ -41,10 +41,11 @@ class Plan:
 def place(spec: Spec, arrangement: Arrangement, language: str) -> Plan:
     rows = spec.grids[arrangement]
     spans = {node.id: _span(rows, node.id) for node in spec.nodes}
-    zones = {
-        zone.id: _cover([spans[node.id] for node in spec.nodes if node.zone == zone.id]) for zone in spec.zones
+    zones = {zone.id: _cover([spans[node.id] for node in spec.nodes if node.zone == zone.id]) for zone in spec.zones}
+    names = {
+        node.id: broken(node.label.to(language), _room(rows, spans[node.id], TARGET[arrangement]))
+        for node in spec.nodes
     }
-    names = {node.id: broken(node.label.to(language), _room(spans[node.id], arrangement)) for node in spec.nodes}
     sizes = {node.id: natural(node, names[node.id], language) for node in spec.nodes}
     across = _Axis(
         len(rows[0]),
@@ -78,9 +79,10 @@ def natural(node: Node, names: Sequence[str], language: str) -> tuple[float, flo
     return round(max(wide) + (0 if node.look == "plain" else 2 * PAD_X)), high + 2 * PAD_Y
 
 
-def _room(span: Span, arrangement: Arrangement) -> float:
-    """How long a name may grow before it is broken; narrow columns are there to be shared."""
-    return WRAP * (span.right - span.left + 1 if arrangement == "wide" else 1)
+def _room(rows: Sequence[Sequence[str]], span: Span, target: float) -> float:
+    """How long a name may grow before it is broken: its columns' even share, less the gaps."""
+    used = sum(any(cell != "." for cell in column) for column in zip(*rows, strict=True))
+    return target * (span.right - span.left + 1) / used - 2 * GAP
 
 
 def _span(rows: Sequence[Sequence[str]], id: str) -> Span:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from . import placing
 from .geometry import Box, Point, Segment, segments
 from .grid import LEGEND, MARGIN, TITLE, Plan, place
-from .placing import Label
+from .placing import Label, Sea
 from .routing import Course, route
 from .shapes import Arrangement, Move, Node, Spec
 from .words import NAME_LINE, SMALL, SMALL_LINE, width
@@ -17,8 +17,9 @@ SAMPLE = 26  # a legend's line
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`names` and `captions` hold the lines in each node. `courses` are the wires from start to end; `waypoints` are the centres of the numbered circles, by place. `legend` holds, per kind of
-    wire, the left end of its sample line and its label."""
+    """`names` and `captions` hold the lines in each node. `courses` are the wires from start to end; `waypoints` are
+    the centres of the numbered circles, by place. `legend` holds, per kind of wire, the left end of its sample line
+    and its label."""
 
     width: float
     height: float
@@ -37,34 +38,26 @@ def arrange(spec: Spec, arrangement: Arrangement, language: str) -> Layout:
     plan = place(spec, arrangement, language)
     edges = [edge for zone in plan.zones.values() for edge in _edges(zone)]
     size = (plan.width, plan.height)
-    lands = {
-        node.id: [land for id, land in plan.zones.items() if id != node.zone] for node in spec.nodes
-    }
+    lands = {node.id: [land for id, land in plan.zones.items() if id != node.zone] for node in spec.nodes}
     courses = route(spec.wires, plan.nodes, edges, lands, size)
     wires = [segment for course in courses for segment in segments(course)]
-    titles = {
-        zone.id: placing.title(zone.label.to(language), plan.zones[zone.id], TITLE, wires) for zone in spec.zones
-    }
+    titles = {zone.id: placing.title(zone.label.to(language), plan.zones[zone.id], TITLE, wires) for zone in spec.zones}
+    lines = {node.id: _lines(plan, node, language) for node in spec.nodes}
     words = [label.box for label in titles.values()]
-    inner = {node.id: _lines(plan, node, language) for node in spec.nodes}
-    boxes = list(plan.nodes.values())
-    places = dict.fromkeys(place_of(spec, step.moves[0]) for step in spec.steps)
+    words += [label.box for names, captions in lines.values() for label in (*names, *captions)]
     waypoints: dict[Place, Point] = {}
+    places = dict.fromkeys(place_of(spec, step.moves[0]) for step in spec.steps)
     for where in sorted(places, key=lambda place: isinstance(place, str)):  # wires leave less choice than nodes
-        taken = list(waypoints.values())
-        if isinstance(where, int):
-            waypoints[where] = placing.waypoint_on(courses[where], boxes, words, taken, wires)
-        else:
-            own = [label.box for label in (*inner[where][0], *inner[where][1])]
-            waypoints[where] = placing.waypoint_at(plan.nodes[where], own, boxes, words, taken, wires)
+        sea = Sea(Box(0, 0, *size), list(plan.nodes.values()), words, wires, list(waypoints.values()))
+        waypoints[where] = sea.on_wire(courses[where]) if isinstance(where, int) else sea.at_node(plan.nodes[where])
     return Layout(
         plan.width,
         plan.height,
         plan.nodes,
         plan.zones,
         titles,
-        {id: lines[0] for id, lines in inner.items()},
-        {id: lines[1] for id, lines in inner.items()},
+        {id: names for id, (names, _) in lines.items()},
+        {id: captions for id, (_, captions) in lines.items()},
         tuple(courses),
         waypoints,
         _legend(spec, language, plan.height),
@@ -102,5 +95,5 @@ def _legend(spec: Spec, language: str, height: float) -> dict[str, tuple[Point, 
         words = kind.label.to(language)
         wide = round(width(words, SMALL))
         legend[kind.id] = ((x, y), Label(words, x + SAMPLE + 6 + wide / 2, y + 4))
-        x += SAMPLE + wide + 24
+        x += SAMPLE + wide + 20
     return legend

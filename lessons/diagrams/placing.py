@@ -1,13 +1,14 @@
 """Where words and waypoints go once the wires lie: beside or on them, covering nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from .geometry import Box, Point, Segment, along, length, segments
 from .words import SMALL, SMALL_LINE, width
 
 RADIUS = 10  # of a waypoint
-APART = 2 * RADIUS + 5  # between the centres of two
+APART = 2 * RADIUS + 4  # between the centres of two
 TIP = 8  # an arrowhead's length
 SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78)
 
@@ -35,44 +36,49 @@ def title(text: str, zone: Box, strip: float, wires: Sequence[Segment]) -> Label
     return next((label for label in labels if not _cut(label.box.grown(4), wires)), labels[0])
 
 
-def waypoint_on(
-    course: Sequence[Point], boxes: Sequence[Box], words: Sequence[Box], taken: Sequence[Point], wires: Sequence[Segment]
-) -> Point:
-    """The best place on a wire for a numbered circle: clear of nodes, words, other circles and other wires."""
-    own = segments(course)
-    others = [wire for wire in wires if wire not in own]
-    return _best(_spots(course), boxes, words, taken, others)
+@dataclass(frozen=True, slots=True)
+class Sea:
+    """What a waypoint keeps clear of: the edge of the picture, nodes, words, wires and other waypoints."""
+
+    picture: Box
+    boxes: Sequence[Box]
+    words: Sequence[Box]
+    wires: Sequence[Segment]
+    taken: Sequence[Point]
+
+    def on_wire(self, course: Sequence[Point]) -> Point:
+        """The middle of the longest stretch, or a place further out."""
+        stretches = sorted(segments(course), key=length, reverse=True)
+        own = set(stretches)
+        return self._best(
+            [along(stretch, share) for share in SHARES for stretch in stretches],
+            self.boxes,
+            [wire for wire in self.wires if wire not in own],
+        )
+
+    def at_node(self, box: Box) -> Point:
+        """On the node's edge: a corner first."""
+        (x, y), left, right, top, bottom = box.middle, box.x, box.right, box.y, box.bottom
+        corners = [(right, top), (left, top), (right, bottom), (left, bottom)]
+        edges = [(left, y), (right, y), (left + 30, top), (right - 30, top), (x, top), (x, bottom)]
+        return self._best(corners + edges, [other for other in self.boxes if other != box], self.wires)
+
+    def _best(self, points: Sequence[Point], boxes: Sequence[Box], wires: Sequence[Segment]) -> Point:
+        def cost(point: Point) -> float:
+            x, y = point
+            disc = Box(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS)
+            blocked = (
+                any(hypot(x - p, y - q) < APART for p, q in self.taken)
+                + any(disc.meets(word) for word in self.words)
+                + (not disc.within(self.picture))
+            )
+            return points.index(point) + 1000 * blocked + 200 * _hits(disc.grown(1), boxes) + 100 * _cut(disc, wires)
+
+        return min(points, key=cost)
 
 
-def waypoint_at(
-    box: Box, inner: Sequence[Box], boxes: Sequence[Box], words: Sequence[Box], taken: Sequence[Point], wires: Sequence[Segment]
-) -> Point:
-    """For a step that stays in its node: on the node's edge, where its words leave room."""
-    x, y = box.middle
-    corners = [(box.right, box.y), (box.x, box.y), (box.right, box.bottom), (box.x, box.bottom)]
-    edges = [(box.x, y), (box.right, y), (box.x + 30, box.y), (box.right - 30, box.y), (x, box.y), (x, box.bottom)]
-    others = [other for other in boxes if other != box]
-    return _best([*corners, *edges], others, [*words, *inner], taken, wires)
-
-
-def _spots(course: Sequence[Point]) -> Iterator[Point]:
-    """Points on a wire, the best first: the middle of the longest stretch, then further out."""
-    stretches = sorted(segments(course), key=length, reverse=True)
-    return (along(stretch, share) for share in SHARES for stretch in stretches)
-
-
-def _best(
-    points: Iterable[Point], boxes: Sequence[Box], words: Sequence[Box], taken: Sequence[Point], wires: Sequence[Segment]
-) -> Point:
-    best, least = (0.0, 0.0), float("inf")
-    for order, (x, y) in enumerate(points):
-        disc = Box(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS)
-        near = sum(abs(x - p) < APART and abs(y - q) < APART for p, q in taken)
-        cost = order + 1000 * (near + sum(disc.meets(word) for word in words))
-        cost += 200 * sum(disc.grown(1).meets(box) for box in boxes) + 100 * _cut(disc, wires)
-        if cost < least:
-            best, least = (x, y), cost
-    return best
+def _hits(disc: Box, boxes: Sequence[Box]) -> int:
+    return sum(disc.meets(box) for box in boxes)
 
 
 def _cut(box: Box, wires: Sequence[Segment]) -> bool:

@@ -90,14 +90,15 @@ def route(
 
 
 def _best(
-    a: Box, b: Box, straight: list[Option], lanes: list[float], levels: list[float], around: Surroundings
+    a: Box, b: Box, straight: Sequence[Option], lanes: list[float], levels: list[float], around: Surroundings
 ) -> Course:
     """Courses with more bends are only looked at while they could still be cheaper."""
-    best, cheapest = (a.middle, b.middle), BLOCKED
-    for bends, options in ((0, iter([straight])), (1, _once(a, b)), (2, _twice(a, b, lanes, levels))):
+    best: Course = (a.middle, b.middle)
+    cheapest = BLOCKED
+    for bends, options in ((0, straight), (1, _once(a, b)), (2, _twice(a, b, lanes, levels))):
         if cheapest <= _gap(a, b) + BEND * bends:
             break
-        for cost, course in sorted(option for group in options for option in group):
+        for cost, course in sorted(options):
             if cost >= cheapest:
                 break
             total = cost + around.trouble(course)
@@ -149,7 +150,7 @@ def _places(low: float, high: float, middle: float) -> Iterator[tuple[float, flo
     return ((place, abs(place - middle)) for place in places if low <= place <= high)
 
 
-def _once(a: Box, b: Box) -> Iterator[list[Option]]:
+def _once(a: Box, b: Box) -> Iterator[Option]:
     """With one bend: out of an upright side, into a level one, or the other way round."""
     for start in _ports(a):
         for end in _ports(b):
@@ -157,10 +158,10 @@ def _once(a: Box, b: Box) -> Iterator[list[Option]]:
                 continue
             corner = (start.at[0], end.at[1]) if start.upright else (end.at[0], start.at[1])
             if start.leads(corner) and end.leads(corner):
-                yield [_priced(start, (corner,), end)]
+                yield _priced(start, (corner,), end)
 
 
-def _twice(a: Box, b: Box, lanes: list[float], levels: list[float]) -> Iterator[list[Option]]:
+def _twice(a: Box, b: Box, lanes: Sequence[float], levels: Sequence[float]) -> Iterator[Option]:
     """With two bends, by way of a lane between, beside or around the two."""
     for start in _ports(a):
         for end in _ports(b):
@@ -169,8 +170,10 @@ def _twice(a: Box, b: Box, lanes: list[float], levels: list[float]) -> Iterator[
             (x1, y1), (x2, y2) = start.at, end.at
             if (x1 if start.upright else y1) == (x2 if start.upright else y2):
                 continue
-            ways = [((x1, y), (x2, y)) for y in levels] if start.upright else [((x, y1), (x, y2)) for x in lanes]
-            yield [_priced(start, way, end) for way in ways if start.leads(way[0]) and end.leads(way[1])]
+            for lane in levels if start.upright else lanes:
+                one, two = ((x1, lane), (x2, lane)) if start.upright else ((lane, y1), (lane, y2))
+                if start.leads(one) and end.leads(two):
+                    yield _priced(start, (one, two), end)
 
 
 def _priced(start: Port, way: Course, end: Port) -> Option:

@@ -20,8 +20,8 @@ def draw(
     step: int = 0,
     masked: bool = False,
     shown: frozenset[str] = frozenset(),
-    links: Mapping[str, str] = {},  # noqa: B006 - never written to
-    depth: Mapping[str, int] = {},  # noqa: B006
+    links: Mapping[str, str] = {},
+    depth: Mapping[str, int] = {},
     current: str = "",
 ) -> str:
     """The `<svg>`; two of them, of which the style sheet shows one, when the spec has both arrangements.
@@ -55,12 +55,11 @@ class _View:
         return [s for s in steps if trail == "route" or s is now or (trail == "leg" and s.leg == now.leg)]
 
     @property
-    def acting(self) -> set[str]:
-        return {move.start for step in self.steps if step.number == self.step for move in step.moves}
-
-    @property
-    def reached(self) -> set[str]:
-        return {move.end for step in self.steps if step.number == self.step for move in step.moves} - {""}
+    def ends(self) -> tuple[set[str], set[str]]:
+        """Where the current step's moves set out, and where they arrive; not what they pass on the way."""
+        moves = [move for step in self.steps if step.number == self.step for move in step.moves]
+        starts, ends = {move.start for move in moves}, {move.end for move in moves}
+        return starts - ends, ends - starts
 
     def hides(self, node: Node) -> bool:
         return self.masked and self.spec.masks[node.id] not in self.shown
@@ -107,21 +106,25 @@ class _Picture:
             if index not in route:
                 lines.setdefault(styles.get(wire.kind, "solid"), []).append(course)
             tips += [_tip(course), _tip(course[::-1]) if wire.both else ""]
-        drawn = "".join(_path(courses, _classes("w", line if line != "solid" else "")) for line, courses in lines.items())
+        drawn = "".join(
+            _path(courses, _classes("w", line if line != "solid" else "")) for line, courses in lines.items()
+        )
         return drawn + (f'<path class="tip" d="{"".join(tips)}"/>' if any(tips) else "")
 
     def _node(self, node: Node) -> str:
         view = self.view
         opaque, hidden = self.spec.masks[node.id], view.hides(node)
         id = opaque if view.masked else node.id
+        acting, reached = view.ends
         names, captions = self.layout.names[node.id], self.layout.captions[node.id]
         if hidden:
             names = (Label(opaque[1:], names[0].x, sum(label.y for label in names) / len(names)),)
-            captions = tuple(label for label in captions if not view.tells(label.text))
+        if any(view.tells(label.text) for label in captions):
+            captions = ()
         marks = _classes(
             f"d{view.depth[node.id]}" if view.depth.get(node.id) else "",
             "" if node.look == "box" else node.look,
-            "on" if node.id in view.acting else "to" if node.id in view.reached else "",
+            "on" if node.id in acting else "to" if node.id in reached else "",
             "here" if view.current == id else "",
         )
         href = view.links.get(id, "")

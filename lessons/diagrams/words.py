@@ -5,7 +5,6 @@ import unicodedata
 
 NAME, SMALL = 13, 12  # font sizes; the style sheet says the same
 NAME_LINE, SMALL_LINE = 16, 15
-WRAP = 100  # a name longer than this is broken where it can be
 _BREAK = re.compile(r"(?<=/)|(?<=-)(?=[a-z]{4})|\s+")
 
 
@@ -15,8 +14,8 @@ def width(text: str, size: float, *, mono: bool = False) -> float:
     return size * (wide + (len(text) - wide) * (0.6 if mono else 0.55))
 
 
-def broken(name: str, room: float = WRAP) -> list[str]:
-    """A node's name as one line, or as two about equally long ones when it is too long."""
+def broken(name: str, room: float) -> list[str]:
+    """A node's name as one line, or as two about equally long ones when it is longer than `room`."""
     if width(name, NAME, mono=True) <= room:
         return [name]
     cuts = [found.span() for found in _BREAK.finditer(name)]
