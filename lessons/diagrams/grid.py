@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from .geometry import Box, around
 from .shapes import Arrangement, Node, Spec
@@ -76,7 +77,7 @@ def natural(node: Node, names: Sequence[str], language: str) -> tuple[float, flo
     captions = node.caption.to(language).splitlines()
     wide = [width(line, NAME, mono=True) for line in names] + [width(line, SMALL) for line in captions]
     high = len(names) * NAME_LINE + len(captions) * SMALL_LINE
-    return round(max(wide) + (0 if node.look == "plain" else 2 * PAD_X)), high + 2 * PAD_Y
+    return ceil(max(wide) + (0 if node.look == "plain" else 2 * PAD_X)), high + 2 * PAD_Y
 
 
 def _room(rows: Sequence[Sequence[str]], span: Span, target: float) -> float:
