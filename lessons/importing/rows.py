@@ -28,7 +28,7 @@ def insert(model: type[Model], rows: Sequence[Model]) -> None:
     """Makes rows whose keys nobody needs to know, by a plain statement: a big import has tens of thousands of them,
     with which `bulk_create` takes four times as long."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -402,6 +402,26 @@ def test_an_import_that_fails_half_way_leaves_everything_as_it_was(folder, monke
     assert "one virtual address" in Lesson.objects.get(slug="services").html
 
 
+def test_an_import_that_another_one_overtook_starts_over(folder, monkeypatch):
+    run(folder)
+    load = changing.states.load
+
+    def overtaken():
+        state = load()
+        monkeypatch.setattr(changing.states, "load", load)
+        edit(folder / "pods.md", "one virtual address", "one address")
+        run(folder)
+        return state
+
+    edit(folder / "pods.md", "## Jobs", "## Batch work")
+    monkeypatch.setattr(changing.states, "load", overtaken)
+    run(folder)
+    assert live() == ["pods", "services", "jobs"]
+    assert "one address" in Lesson.objects.get(slug="services").html
+    assert Lesson.objects.get(slug="jobs").title == "Batch work"
+    assert Note.objects.count() == 1
+
+
 # The command
 
 
