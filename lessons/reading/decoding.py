@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _REPLACEMENT = "\ufffd"
@@ -17,6 +18,9 @@ _MARKS = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _HANZI = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")  # as in GB 2312: nearly all that anybody writes
 _HIGH_RUN = re.compile(rb"[\x80-\xff][\x40-\xff]*")
+_PAIR = re.compile(rb"[\x80-\xff].")
+_EVERYDAY = frozenset([*range(0xA1, 0xA4), *range(0xB0, 0xD8)])  # leads of punctuation and of the level 1 hanzi
+_MOST_REPAIRS = 50  # lines
 _LONGEST_REPAIR = 400  # bytes; beyond that, trying every place costs more than the line is worth
 
 
@@ -38,7 +42,7 @@ def decode(data: bytes) -> Decoded:
     if "\0" in text:
         text, exact = text.replace("\0", _REPLACEMENT), False
     lines = split_lines(text)
-    return Decoded(lines, encoding, () if exact else _bad_lines(lines, data))
+    return Decoded(lines, encoding, () if exact else _bad_lines(lines))
 
 
 def split_lines(text: str) -> tuple[str, ...]:
@@ -88,34 +92,34 @@ def _gb18030(data: bytes) -> tuple[str, str, bool]:
     try:
         return data.decode("gb18030"), "gb18030", True
     except UnicodeDecodeError:
-        lines = data.splitlines(keepends=True)
-        return "".join(_repaired(line) for line in lines), "gb18030", False
+        repairs = iter(range(_MOST_REPAIRS))
+        return "".join(_repaired(line, repairs) for line in data.splitlines(keepends=True)), "gb18030", False
 
 
-def _repaired(line: bytes) -> str:
-    """One lost or stray byte shifts every pair behind it: leave out the byte without which the line reads best."""
+def _repaired(line: bytes, repairs: Iterator[int]) -> str:
+    """A lost or stray byte shifts every pair behind it, up to the next ASCII character: leave out that byte, or the
+    pair of which it was half, without which the line reads best."""
     try:
         return line.decode("gb18030")
     except UnicodeDecodeError as error:
         for run in _HIGH_RUN.finditer(line):
             start, end = run.span()
-            if start <= error.start < end and end - start <= _LONGEST_REPAIR:
-                tries = (_without(line, at) for at in range(start, end))
-                best = min(tries, key=_implausibility)
-                if best.count(_REPLACEMENT) == 1:
-                    return best
+            if start <= error.start < end and end - start <= _LONGEST_REPAIR and next(repairs, None) is not None:
+                tries = (_without(line, at, count) for at in range(start, end) for count in (1, 2))
+                return min(tries, key=_implausibility)
         return line.decode("gb18030", "replace")
 
 
-def _without(line: bytes, at: int) -> str:
-    head, tail = line[:at], line[at + 1 :]
+def _without(line: bytes, at: int, count: int) -> str:
+    head, tail = line[:at], line[at + count :]
     return head.decode("gb18030", "replace") + _REPLACEMENT + tail.decode("gb18030", "replace")
 
 
 def _implausibility(text: str) -> int:
-    rare = len(text) - len(text.encode("gb2312", "ignore").decode("gb2312"))
-    return rare + 2 * text.count(_REPLACEMENT)
+    """How many characters are neither ASCII nor among those of everyday writing."""
+    everyday = sum(lead[0] in _EVERYDAY for lead in _PAIR.findall(text.encode("gb2312", "ignore")))
+    return len(text) - len(text.encode("ascii", "ignore")) - everyday + text.count(_REPLACEMENT)
 
 
-def _bad_lines(lines: tuple[str, ...], data: bytes) -> tuple[int, ...]:
+def _bad_lines(lines: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(number for number, line in enumerate(lines, 1) if _REPLACEMENT in line)

@@ -15,6 +15,7 @@ _TARGET = re.compile(
 )
 _TAG = re.compile(r"<(img|a)\b[^<>]*?\b(?:src|href)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_LONGEST_LABEL = 1000
 _INLINE = frozenset(["text", "heading", "setext", "table", "definition", "html"])
 
 
@@ -37,8 +38,8 @@ def links(lines: Sequence[Line], targets: dict[str, str]) -> tuple[Link, ...]:
 
 
 def _may_link(text: str, targets: dict[str, str]) -> bool:
-    if "[" in text:
-        return "](" in text or bool(targets)
+    if "](" in text or (targets and "[" in text):
+        return True
     return "<" in text and ("src" in text.lower() or "href" in text.lower())
 
 
@@ -71,29 +72,31 @@ def _links_of(block: list[Line], targets: dict[str, str]) -> list[Link]:
 
 def _marked(text: str, targets: dict[str, str]) -> Iterator[tuple[int, str, bool]]:
     opened: list[tuple[int, bool]] = []
+    done = 0
     for token in _TOKEN.finditer(text):
-        if token[0][0] == "\\":
+        if token[0][0] == "\\" or token.start() < done:
             continue
         if token[0] != "]":
             opened.append((token.end(), token[0] == "!["))
         elif opened:
             start, image = opened.pop()
-            target = _target(text, start, token.end(), targets)
+            target, done = _target(text, start, token.end(), targets)
             if target is not None:
                 yield start, target, image
 
 
-def _target(text: str, start: int, end: int, targets: dict[str, str]) -> str | None:
+def _target(text: str, start: int, end: int, targets: dict[str, str]) -> tuple[str | None, int]:
+    """Where the bracket from `start` to `end` leads, if anywhere, and the end of what says so."""
     follows = text[end : end + 1]
     if follows == "(" and (match := _TARGET.match(text, end)):
-        return match[1] if match[1] is not None else match[2]
-    if not targets:
-        return None
+        return match[1] if match[1] is not None else match[2], match.end()
+    if not targets or follows == ":":
+        return None, end
     if follows == "[":
-        close = text.find("]", end, end + 1000)
+        close = text.find("]", end, end + _LONGEST_LABEL)
         label = text[end + 1 : close] if close > 0 else ""
-        return targets.get(_label(label or text[start : end - 1]))
-    return None if follows == ":" else targets.get(_label(text[start : end - 1]))
+        return targets.get(_label(label or text[start : end - 1])), close + 1
+    return targets.get(_label(text[start : end - 1])), end
 
 
 def _tagged(text: str) -> Iterator[tuple[int, str, bool]]:

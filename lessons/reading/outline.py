@@ -9,6 +9,7 @@ from .anchors import Anchors
 from .blocks import Line
 from .inline import plain
 from .note import Heading
+from .steps import is_installation
 
 _ID = r"[\w.:-]+"
 _ATTRIBUTES = re.compile(rf"\{{:?[ \t]*#({_ID})(?:[ \t][^{{}}]*)?\}}$")
@@ -85,7 +86,8 @@ def _commented_id(lines: Sequence[Line], at: int) -> str:
 
 def divide(lines: Sequence[Line], headings: Sequence[Place]) -> Division:
     """Sections begin at every heading of the highest level that has at least two, the title aside; and at higher ones
-    that have text of their own.
+    that have text of their own. What stands alone at its level with text below it, or is an installation, whose
+    sub-sections are steps, stays whole.
 
     A first heading above all others is the title. So is one of several `#` when nothing but headings below it follow
     (the title of a book of `#` chapters), or when it alone holds `##`, more of them than there are other `#` (the
@@ -131,14 +133,15 @@ def _dividing_level(lines: Sequence[Line], headings: Sequence[Place]) -> int:
     total = 0
     for level in sorted(counts):
         total += counts[level]
-        if total > 1 or (level < max(counts) and _sole_has_text(lines, headings, level)):
+        if total > 1 or (level < max(counts) and _stays_whole(lines, headings, level)):
             return level
     return max(counts)
 
 
-def _sole_has_text(lines: Sequence[Line], headings: Sequence[Place], level: int) -> bool:
-    at = next((at for at, place in enumerate(headings) if place.heading.level <= level), 0)
-    return at == 0 and _has_text(lines, headings, at)
+def _stays_whole(lines: Sequence[Line], headings: Sequence[Place], level: int) -> bool:
+    """Whether the only heading of its level leads a lesson rather than just standing above several."""
+    first = headings[0].heading
+    return first.level == level and (_has_text(lines, headings, 0) or is_installation(first.title))
 
 
 def _has_text(lines: Sequence[Line], headings: Sequence[Place], at: int) -> bool:

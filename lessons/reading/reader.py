@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Literal
@@ -72,7 +72,7 @@ class _Reader:
         headings = places(self.scanned)
         division = divide(self.scanned, headings)
         title = self.title(division, headings)
-        sections = stretches(self.scanned, division.starts) or self.whole(title)
+        sections = self.identified(stretches(self.scanned, division.starts) or self.whole(title))
         cut, missing = split(self.scanned, sections, headings, self.splits) if self.splits else (sections, [])
         problems += [self.missing(headings, section, part) for section, part in missing]
         targets = definitions(self.scanned)
@@ -111,8 +111,15 @@ class _Reader:
         """One section of everything, for a note without headings."""
         if not visible(self.scanned):
             return []
-        heading = Heading(title, 1, self.first, slug(title), (title,), self.head.meta.get("id", ""))
+        heading = Heading(title, 1, self.first, slug(title), (title,))
         return [Stretch(heading, 0, 0, len(self.scanned) - 1)]
+
+    def identified(self, sections: list[Stretch]) -> list[Stretch]:
+        """The id of the front matter is that of the section, where there is but one."""
+        given = self.head.meta.get("id", "")
+        if given and len(sections) == 1 and not sections[0].heading.explicit_id:
+            return [replace(sections[0], heading=replace(sections[0].heading, explicit_id=given))]
+        return sections
 
     def intro(self, title: Place | None, sections: Sequence[Stretch]) -> tuple[int, int]:
         """From after the title (or from before it, when text stands there) to the first section."""

@@ -37,7 +37,7 @@ class _Part:
 
 def steps(lines: Sequence[Line], title: str, headings: Sequence[Heading]) -> tuple[Step, ...]:
     """The steps of a section named like an installation: its sub-sections or numbered items, if two have commands."""
-    if not _INSTALL.search(title) or _NO_STEP.search(title):
+    if not is_installation(title):
         return ()
     parts = list(_by_heading(lines, headings))
     helpful = [part for part in parts if not _NO_STEP.search(part.title)]
@@ -47,6 +47,10 @@ def steps(lines: Sequence[Line], title: str, headings: Sequence[Heading]) -> tup
     rest = [part for part in parts if part not in helpful]
     found = _as_steps(lines, list(_by_item(lines, rest)))
     return found if _is_walkthrough(found) else ()
+
+
+def is_installation(title: str) -> bool:
+    return _INSTALL.search(title) is not None and not _NO_STEP.search(title)
 
 
 def _is_walkthrough(found: Sequence[Step]) -> bool:
