@@ -9,14 +9,14 @@ from .shapes import Arrangement, Node, Spec
 from .words import NAME, NAME_LINE, SMALL, SMALL_LINE, broken, width
 
 TARGET = {"wide": 688, "narrow": 344}
-MARGIN = 8
+MARGIN = 6
 PAD_X, PAD_Y = 6, 7  # inside a node
 LAND = 9  # between a zone's edge and its nodes
 TITLE = 24  # height of a zone's title strip
 SHORE = 12  # between two zones
 GAP = 12  # between nodes that no wire joins
 WIRE = 40  # between nodes joined by a wire: room for a waypoint and an arrow
-LANE = 12  # width of an empty column or row, left for wires to pass
+LANE = 15  # width of an empty column or row, left for wires to pass
 LEGEND = 26
 
 
@@ -147,7 +147,7 @@ class _Axis:
         if edge:
             return MARGIN + shore
         if beside_lane:
-            return shore or 5
+            return shore or 2
         plain = WIRE if line - 1 in wired else GAP
         return max(plain, shore + SHORE) if shore else plain
 

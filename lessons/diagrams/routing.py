@@ -74,8 +74,9 @@ def route(
 
     A wire without a free way takes its shortest one through what stands there: the picture is for the author to see.
     """
-    lanes = _lanes([(box.x, box.right) for box in boxes.values()], size[0])
-    levels = _lanes([(box.y, box.bottom) for box in boxes.values()], size[1])
+    solid = [*boxes.values(), *(land for others in lands.values() for land in others)]
+    lanes = _lanes([(box.x, box.right) for box in solid], size[0])
+    levels = _lanes([(box.y, box.bottom) for box in solid], size[1])
     straights = [sorted(_straight(boxes[wire.start], boxes[wire.end])) for wire in wires]
     order = sorted(range(len(wires)), key=lambda i: straights[i][0][0] if straights[i] else BLOCKED)
     done: dict[int, Course] = {}

@@ -98,18 +98,22 @@ class _Picture:
         return lands + _texts(titles, "z")
 
     def _wires(self) -> str:
+        """The wires that the route does not travel, a path for each kind of line."""
         lines: dict[str, list[Course]] = {}
-        tips: list[str] = []
         styles = {kind.id: kind.line for kind in self.spec.kinds}
-        route = {self.spec.wire(move) for step in self.view.steps for move in step.moves}
-        for index, (wire, course) in enumerate(zip(self.spec.wires, self.layout.courses, strict=True)):
-            if index not in route:
-                lines.setdefault(styles.get(wire.kind, "solid"), []).append(course)
-            tips += [_tip(course), _tip(course[::-1]) if wire.both else ""]
-        drawn = "".join(
-            _path(courses, _classes("w", line if line != "solid" else "")) for line, courses in lines.items()
-        )
-        return drawn + (f'<path class="tip" d="{"".join(tips)}"/>' if any(tips) else "")
+        travelled = self._travelled()
+        untouched = [index for index in range(len(self.spec.wires)) if index not in travelled]
+        for index in untouched:
+            lines.setdefault(styles.get(self.spec.wires[index].kind, "solid"), []).append(self.layout.courses[index])
+        drawn = [_path(courses, _classes("w", "" if line == "solid" else line)) for line, courses in lines.items()]
+        return "".join(drawn) + _tips("tip", self._arrows(untouched))
+
+    def _travelled(self) -> set[int]:
+        return {self.spec.wire(move) for step in self.view.steps for move in step.moves} - {-1}
+
+    def _arrows(self, wires: Iterable[int]) -> list[str]:
+        courses = [(self.layout.courses[index], self.spec.wires[index].both) for index in wires]
+        return [_tip(course) for course, _ in courses] + [_tip(course[::-1]) for course, both in courses if both]
 
     def _node(self, node: Node) -> str:
         view = self.view
@@ -151,8 +155,8 @@ class _Picture:
             over = {frozenset(course) for other in above for course in drawn[other]}
             drawn[name] = [course for course in dict.fromkeys(drawn[name]) if frozenset(course) not in over]
         paths = "".join(_path(courses, f"route {name}") for name, courses in drawn.items() if courses)
-        tips = "".join(map(_tip, drawn["now"]))
-        return paths + (f'<path class="route tip" d="{tips}"/>' if tips else "")
+        tips = [*self._arrows(sorted(self._travelled())), *map(_tip, drawn["now"])]
+        return paths + _tips("route tip", dict.fromkeys(tips))
 
     def _course(self, start: str, end: str) -> Course:
         for wire, course in zip(self.spec.wires, self.layout.courses, strict=True):
@@ -221,6 +225,11 @@ def _line(course: Course) -> str:
         data += f"H{_n(next_x)}" if next_y == y else f"V{_n(next_y)}"
         x, y = next_x, next_y
     return data
+
+
+def _tips(name: str, tips: Iterable[str]) -> str:
+    data = "".join(tips)
+    return f'<path class="{name}" d="{data}"/>' if data else ""
 
 
 def _tip(course: Course) -> str:
