@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.utils.text import slugify
 
-from lessons.course.shapes import Course, LessonRef
+from lessons.course.shapes import Course, Leg, LessonRef
 from lessons.importing.conversion import Converted, ConvertedSection
 from lessons.importing.matching import Part, match
 from lessons.importing.state import KnownLesson, State, lesson_parts
@@ -17,14 +17,6 @@ from lessons.reading.note import REFERENCES, Section
 LESSONS_A_NOTE = 100_000
 LEGS_BEFORE_NOTES = 1_000
 REFERENCES_LAST = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class LegPlan:
-    title: str
-    title_en: str = ""
-    about: str = ""
-    about_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class Plan:
     (id -> position, leg); `retired` lessons of converted or vanished notes that are no more."""
 
     notes: dict[str, int]
-    legs: tuple[LegPlan, ...]
+    legs: tuple[Leg, ...]
     lessons: tuple[LessonPlan, ...]
     shifted: dict[int, tuple[int, int | None]]
     retired: tuple[KnownLesson, ...]
@@ -83,7 +75,7 @@ class _Places:
 
     def __init__(self, course: Course, notes: Mapping[str, int], titles: Mapping[str, str]) -> None:
         self.notes, self.titles = notes, titles
-        self.legs = [LegPlan(leg.title, leg.title_en, leg.about, leg.about_en) for leg in course.legs]
+        self.legs = list(course.legs)
         self.authored = bool(course.legs)
         self.refs: dict[tuple[str, str], LessonRef] = {}
         self.named: dict[tuple[str, str], tuple[int, int | None]] = {}
@@ -109,7 +101,7 @@ class _Places:
     def _leg_of(self, note: str) -> int:
         if note not in self.note_legs:
             self.note_legs[note] = len(self.legs)
-            self.legs.append(LegPlan(self.titles[note]))
+            self.legs.append(Leg(self.titles[note]))
         return self.note_legs[note]
 
 
