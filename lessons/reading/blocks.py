@@ -1,12 +1,12 @@
 """The block structure of Markdown lines, as CommonMark sees it: what is a fence, a heading, a list item, a comment.
 
-One scanner serves both sides: `reading` judges structure by it, `rendering` rewrites the source by it.
+Line by line, unlike a parser's tree: that is what terms, steps and ranges of lines are found by.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from .line import Kind, Line
 from .openers import (
     MAX_DEPTH,
     Marker,
@@ -24,52 +24,7 @@ from .openers import (
     skip,
 )
 
-Kind = Literal[
-    "blank",
-    "text",
-    "heading",
-    "setext",
-    "fence",
-    "comment",
-    "html",
-    "rule",
-    "table",
-    "indented",
-    "definition",
-]
-
-
-@dataclass(slots=True)
-class Line:
-    """What one source line is.
-
-    `kind`: of the line's innermost block. A setext heading's text line(s) and underline are both "setext"; every line
-    of a fence, from the opening to the closing one, is "fence"; of an HTML comment, "comment"; of a table, "table".
-    A blank line inside one of these is of its kind; any other is "blank", also between lines of indented code. Of a
-    definition list the line `: text` and those that continue it are "definition", the term above is "text".
-    `containers`: content offsets (columns of the file's line, tabs expanded to four) of the list items that the line
-    lies in, outermost first; a blank line lies in what is still open. `item` is true where the line opens the
-    innermost one, `ordered` whether that one is numbered; `opened` counts the items that the line opens (`- - x`: 2).
-    `quote`: depth of block quotes. `lazy`: the line continues a paragraph without the indent or `>` of its containers.
-    `content`: the text inside all containers and quotes, white space and all; `indent`: columns of white space that
-    it begins with.
-    """
-
-    number: int
-    kind: Kind
-    content: str
-    containers: tuple[int, ...] = ()
-    item: bool = False
-    ordered: bool = False
-    marker: str = ""
-    quote: int = 0
-    indent: int = 0
-    level: int = 0  # of a heading
-    info: str = ""  # of a fence, on its opening line
-    opens: bool = False  # first line of a fence, comment, HTML block, table or setext heading
-    closes: bool = False  # last line of it
-    opened: int = 0
-    lazy: bool = False
+__all__ = ["Kind", "Line", "scan"]
 
 
 def scan(lines: Sequence[str], first: int = 1) -> list[Line]:
@@ -306,7 +261,7 @@ class _Scanner:
         elif self.table and matched == len(self.stack):
             self._add("table", rest, indent)
         else:
-            after_blank = self._term_before_blank(matched) and _defines(rest)
+            after_blank = _defines(rest) and self._term_before_blank(matched)
             self._cut(matched)
             self.no_table = False
             self.paragraph = [self._add("definition" if after_blank else "text", rest, indent)]
@@ -362,9 +317,11 @@ class _Scanner:
         self.paragraph = []
         self._close_block()
         if matched < len(self.stack):
+            gone = self.stack[matched:]
             del self.stack[matched:]
-            self.quote = sum(container.marker is None for container in self.stack)
-            self.offsets = tuple(container.offset for container in self.stack if container.marker)
+            quotes = sum([container.marker is None for container in gone]) if self.quote else 0
+            self.quote -= quotes
+            self.offsets = self.offsets[: len(self.offsets) - len(gone) + quotes]
 
     def _close_block(self) -> None:
         if self.raw is not None or self.table:
@@ -386,5 +343,7 @@ def _has(body: str, needles: tuple[str, ...]) -> bool:
 
 
 def _defines(text: str) -> bool:
+    if ":" not in text[:4]:
+        return False
     body = text.lstrip(" \t")
     return body[:1] == ":" and body[1:2] in (" ", "\t") and bool(body[1:].strip(" \t"))

@@ -65,7 +65,7 @@ def may_be_term(name: str, *, marked: bool) -> bool:
     if not name or len(name) > LONGEST or _STARTS_WRONG.match(name) or _SENTENCE.search(name):
         return False
     words = name.split()
-    hanzi = len(_HANZI.findall(name))
+    hanzi = 0 if name.isascii() else len(_HANZI.findall(name))
     if len(words) > (6 if marked else 4) or hanzi > (18 if marked else 12):
         return False
     lower = name.lower().rstrip(".")
@@ -87,4 +87,6 @@ def is_scalar(text: str) -> bool:
 
 def is_pointer(text: str) -> bool:
     """Whether it only says where to look."""
+    if not text.startswith(("http", "ftp", "www.", "[", "!", "<", "(", "（")):
+        return not text
     return not _POINTER.sub("", text).strip(" -:：,，。.<>")

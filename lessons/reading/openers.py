@@ -66,7 +66,7 @@ def setext_level(body: str) -> int:
 
 def is_rule(body: str) -> bool:
     mark = body[0]
-    if body[1:2] not in (mark, " ", "\t"):
+    if body[1:2] not in (mark, " ", "\t") or body[2:3] not in (mark, " ", "\t"):
         return False
     marks = body.replace(" ", "").replace("\t", "")
     return len(marks) > 2 and not marks.strip(mark)
@@ -101,9 +101,11 @@ def item_marker(body: str, column: int) -> Marker | None:
     content = rest.lstrip(" \t")
     if not content:
         return Marker(text, 1, start, ordered, bare=True)
-    padding = columns(rest, len(rest) - len(content), column + len(text))
+    padding = len(rest) - len(content)
     if not padding:
         return None
+    if "\t" in rest[:padding]:
+        padding = columns(rest, padding, column + len(text))
     return Marker(text, padding if padding < 5 else 1, start, ordered, bare=False)
 
 

@@ -25,10 +25,10 @@ __all__ = ["MAX_BYTES", "Unreadable", "read"]
 
 MAX_BYTES = 2 * 1024 * 1024
 
-_HANZI = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_HANZI = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[A-Za-z]+")
 _FAIR_SHARE = 0.1  # of Chinese among the letters: one character says as much as several Latin letters
-_SAMPLE = 200  # lines of text
+_SAMPLE = 3000  # characters
 _FOLDER_NOTES = frozenset(["readme", "index"])
 
 
@@ -155,8 +155,8 @@ class _Reader:
         given = self.head.meta.get("lang", "").lower()
         if given.startswith(("zh", "en")):
             return "zh" if given.startswith("zh") else "en"
-        text = " ".join(islice((line.content for line in self.scanned if line.kind not in _RAW), _SAMPLE))
-        hanzi, latin = len(_HANZI.findall(text)), len(_LATIN.findall(text))
+        text = " ".join(islice((line.content for line in self.scanned if line.kind not in _RAW), _SAMPLE // 20))
+        hanzi, latin = (sum(map(len, letters.findall(text[:_SAMPLE]))) for letters in (_HANZI, _LATIN))
         return "zh" if hanzi > _FAIR_SHARE * (hanzi + latin) else "en"
 
 

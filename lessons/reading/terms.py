@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from .blocks import Line
 from .groups import group_name
@@ -17,6 +18,7 @@ from .tables import table_terms
 _SEPARATOR = r"(?:[:：](?!//)|—+|–|－|-(?=\s))\s*"
 _AFTER_MARKED = re.compile(rf"\s*(?:[（(][^()（）]{{1,40}}[)）]\s*)?{_SEPARATOR}")
 _IN_PLAIN = re.compile(r"\s*(?::(?=\s|[^\x00-\x7f]|$)|：|——?|\s[–-](?=\s))\s*")
+_SIGNS = (":", "：", "—", " – ", " - ")  # one of them is in every separator
 _MARK = re.compile(r"\*{1,3}|_{1,3}|`+")
 _TASK = re.compile(r"\[[ xX]\]\s")
 _BREAKS = ("<br>", "<br/>", "<br />")
@@ -24,8 +26,7 @@ _IMAGES = re.compile(r"(?:!\[[^\[\]]*\]\([^()]*\)\s*)+")
 _LONGEST_TITLE = 30  # characters of an item's title that can name a group; what is longer is a sentence
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     item: Item
     name: str
     text: str
@@ -90,7 +91,10 @@ def split_name(content: str) -> tuple[str, str, bool] | None:
     mark = _MARK.match(content)
     if mark:
         return _marked_name(content, mark[0])
-    separator = _IN_PLAIN.search(content, 0, LONGEST + 2)
+    head = content[: LONGEST + 2]
+    if not any(sign in head for sign in _SIGNS):
+        return None
+    separator = _IN_PLAIN.search(head)
     if not separator or any(sign in content[: separator.start()] for sign in "[<`*"):
         return None
     return plain(content[: separator.start()]), content[separator.end() :], False
@@ -113,7 +117,7 @@ def _marked_name(content: str, mark: str) -> tuple[str, str, bool] | None:
 
 
 def _is_term(candidate: _Candidate) -> bool:
-    return may_be_term(candidate.name, marked=candidate.marked) and not is_pointer(candidate.text or "-x")
+    return may_be_term(candidate.name, marked=candidate.marked) and not (candidate.text and is_pointer(candidate.text))
 
 
 def _are_terms(good: list[_Candidate], candidates: list[_Candidate], items: int) -> bool:
