@@ -10,12 +10,12 @@ def test_arrow_keys_step_through_a_diagram_in_its_lesson(page: Page) -> None:
     figure = page.locator("#diagram-cluster")
     figure.scroll_into_view_if_needed()
     page.keyboard.press("ArrowRight")
-    expect(figure.locator(".say")).to_contain_text("1 /")
+    expect(figure.locator(".say")).to_contain_text("第 1 步")
     page.keyboard.press("ArrowRight")
-    expect(figure.locator(".say")).to_contain_text("2 /")
+    expect(figure.locator(".say")).to_contain_text("第 2 步")
     expect(figure.locator("svg:visible [data-step='2']")).to_have_count(1)
     page.keyboard.press("ArrowLeft")
-    expect(figure.locator(".say")).to_contain_text("1 /")
+    expect(figure.locator(".say")).to_contain_text("第 1 步")
     expect(page).to_have_url(ARCHITECTURE)
 
 
@@ -50,4 +50,4 @@ def test_a_part_opens_its_role_by_keyboard(page: Page) -> None:
 
 def test_a_link_to_a_step_shows_that_step(page: Page) -> None:
     page.goto(f"{CLUSTER}?step=4")
-    expect(page.locator("#diagram-cluster .say")).to_contain_text("4 /")
+    expect(page.locator("#diagram-cluster .say")).to_contain_text("第 4 步")

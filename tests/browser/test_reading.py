@@ -19,9 +19,9 @@ def test_a_lesson_shows_the_notes_words_its_terms_and_its_errata(page: Page) -> 
 
 def test_a_click_on_a_part_of_the_picture_at_home_leads_to_its_term(page: Page) -> None:
     page.goto("/")
-    page.locator("svg[data-diagram=cluster]:visible a[data-node]").first.click()
-    expect(page.locator("article[data-lesson]")).to_be_visible()
-    expect(page.locator(":target")).to_be_in_viewport()
+    page.locator("svg[data-diagram=cluster]:visible a[data-node=apiserver]").click()
+    expect(page.locator('article[data-lesson="architecture"]')).to_be_visible()
+    expect(page.locator('dt[data-term="ApiServer"]')).to_be_in_viewport()
 
 
 def test_a_finished_lesson_is_still_finished_when_the_browser_comes_back(
