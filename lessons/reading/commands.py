@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .blocks import Line
 from .note import Command
 from .openers import skip
+from .shell import KNOWN_COMMANDS
 
 _SHELLS = frozenset("bash console ksh sh shell shell-script shell-session shellsession terminal zsh".split())  # noqa: SIM905
 _SESSIONS = frozenset(["console", "shell-session", "shellsession", "terminal"])
@@ -25,15 +26,6 @@ _UNFINISHED = ("\\", "|", "&&")
 _LONGEST = 500  # lines of one command
 _FIRST_WORD = re.compile(r"(?:sudo[ \t]+)?(?:[A-Za-z_]\w*=\S*[ \t]+)*([\w./~+-]+)")
 _COMPOUNDS = {"for": "done", "while": "done", "until": "done", "if": "fi", "case": "esac"}
-_KNOWN = frozenset(
-    """apk apt apt-get awk bash brew cat cd cfssl cfssljson chmod chown cp crictl ctr curl dnf docker docker-compose
-    dpkg echo etcd etcdctl export find firewall-cmd getenforce git go grep gunzip head helm hostname hostnamectl
-    ifconfig ip iptables ipvsadm journalctl kill kind kubeadm kubectl kubelet ln ls make minikube mkdir modprobe
-    mount mv nerdctl netstat node npm ntpdate openssl ping pip pip3 podman printf ps pwd python python3 reboot rm rpm
-    rsync scp sed service set setenforce setsebool sh source ss ssh ssh-copy-id ssh-keygen ssl su sudo swapoff sysctl
-    systemctl tail tar tee telnet timedatectl top touch umount unset unzip update-alternatives useradd usermod vi vim
-    watch wget yum yum-config-manager zypper""".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ def _is_root_session(language: str, rows: list[_Row]) -> bool:
 
 def _is_known(text: str) -> bool:
     word = _FIRST_WORD.match(text.lstrip())
-    return word is not None and (word[1] in _KNOWN or word[1].startswith(("./", "/usr/", "/bin/", "/opt/")))
+    return word is not None and (word[1] in KNOWN_COMMANDS or word[1].startswith(("./", "/usr/", "/bin/", "/opt/")))
 
 
 def _reads_like_shell(rows: list[_Row]) -> bool:

@@ -53,6 +53,11 @@ _SENTENCE = re.compile(
     r"[。！？!?；;，…=|$@\"“”{}\\]|,\s|\.\s|\.$|::|://|了$|吗$|呢$|怎么|如何|为什么|什么是|是什么|多少"
 )
 _STARTS_WRONG = re.compile(r"[-/\\.#&%(（\[<>~+*]")
+_COMMAND_LINE = re.compile(
+    r"(?:apt|apt-get|crictl|curl|etcdctl|git|journalctl|kubectl|sudo|systemctl|wget|yum)\s"
+    r"|(?:docker|helm|kubeadm|minikube)\s+(?:build|create|delete|exec|images?|init|inspect|install|join|list|login|logs"
+    r"|ls|ps|pull|push|reset|rmi?|rollback|run|search|start|stop|tag|template|upgrade)\b"
+)
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _SCALAR = re.compile(r"[\w./:%+@,-]*", re.ASCII)
 _POINTER = re.compile(r"(?:(?:https?|ftp)://|www\.)\S*|!?\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|[<>]")
@@ -68,10 +73,14 @@ def may_be_term(name: str, *, marked: bool) -> bool:
     hanzi = 0 if name.isascii() else len(_HANZI.findall(name))
     if len(words) > (6 if marked else 4) or hanzi > (18 if marked else 12):
         return False
-    lower = name.lower().rstrip(".")
-    return (
-        lower not in _LABELS and not _ORDINAL.fullmatch(lower) and any(map(str.isalpha, name)) and not is_advice(name)
-    )
+    if is_label(name) or is_advice(name) or _COMMAND_LINE.match(name):
+        return False
+    return not _ORDINAL.fullmatch(name.lower()) and any(map(str.isalpha, name))
+
+
+def is_label(name: str) -> bool:
+    """Whether the name introduces a remark."""
+    return name.lower().rstrip(".") in _LABELS
 
 
 def is_advice(name: str) -> bool:

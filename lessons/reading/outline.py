@@ -15,6 +15,7 @@ _ID = r"[\w.:-]+"
 _ATTRIBUTES = re.compile(rf"\{{:?[ \t]*#({_ID})(?:[ \t][^{{}}]*)?\}}$")
 _ID_COMMENT = re.compile(rf"<!--[ \t]*id:[ \t]*({_ID})[ \t]*-->")
 _CLOSING = re.compile(r"(?:^|[ \t])#+$")
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十]+[.、．\s]|第.{1,3}[章节篇部]|(?:chapter|part) ", re.IGNORECASE)
 _UNSEEN = frozenset(["blank", "comment"])
 
 
@@ -84,18 +85,19 @@ def _commented_id(lines: Sequence[Line], at: int) -> str:
     return ""
 
 
-def divide(lines: Sequence[Line], headings: Sequence[Place]) -> Division:
+def divide(lines: Sequence[Line], headings: Sequence[Place], titled: bool = False) -> Division:
     """Sections begin at every heading of the highest level that has at least two, the title aside; and at higher ones
     that have text of their own. What stands alone at its level with text below it, or is an installation, whose
     sub-sections are steps, stays whole.
 
-    A first heading above all others is the title. So is one of several `#` when nothing but headings below it follow
-    (the title of a book of `#` chapters), or when it alone holds `##`, more of them than there are other `#` (the
-    title, with an appendix that was made `#` by mistake).
+    A first heading above all others is the title. So is one of several `#` when nothing but headings as high follow
+    (the title of a book of `#` chapters), or when it alone holds `##`, far more of them than there are other `#` (the
+    title, with an appendix that was made `#` by mistake) - unless it is numbered like a chapter or the note is
+    `titled` by its front matter.
     """
     if len(headings) < 2:
         return Division(None, tuple(headings))
-    title = headings[0] if _is_title(lines, headings) else None
+    title = headings[0] if _is_title(lines, headings, titled) else None
     rest = headings[1:] if title else headings
     beneath = _beneath(headings) if title else []
     level = min(beneath) if beneath and len(beneath) < len(rest) else _dividing_level(lines, rest)
@@ -107,7 +109,7 @@ def divide(lines: Sequence[Line], headings: Sequence[Place]) -> Division:
     return Division(title, starts)
 
 
-def _is_title(lines: Sequence[Line], headings: Sequence[Place]) -> bool:
+def _is_title(lines: Sequence[Line], headings: Sequence[Place], titled: bool) -> bool:
     levels = [place.heading.level for place in headings]
     others = levels[1:]
     if levels[0] < min(others):
@@ -118,7 +120,9 @@ def _is_title(lines: Sequence[Line], headings: Sequence[Place]) -> bool:
     beneath = _beneath(headings)
     if not beneath:
         return not _has_text(lines, headings, 0) and peers > 1
-    return beneath.count(min(beneath)) > peers and len(beneath) == len(others) - peers
+    if titled or levels[0] > 1 or _NUMBERED.match(headings[0].heading.title):
+        return False
+    return beneath.count(2) > 2 * peers and len(beneath) == len(others) - peers
 
 
 def _beneath(headings: Sequence[Place]) -> list[int]:

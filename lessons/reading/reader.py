@@ -70,7 +70,7 @@ class _Reader:
 
     def note(self, problems: list[Problem]) -> Note:
         headings = places(self.scanned)
-        division = divide(self.scanned, headings)
+        division = divide(self.scanned, headings, "title" in self.head.meta)
         title = self.title(division, headings)
         sections = self.identified(stretches(self.scanned, division.starts) or self.whole(title))
         cut, missing = split(self.scanned, sections, headings, self.splits) if self.splits else (sections, [])

@@ -1,4 +1,5 @@
-"""Which sections are lists of references: by title and content both, for a lesson may bear such a title too."""
+"""Which sections are lists of references (or a table of contents, which refers within the note): by title and content
+both, for a lesson may bear such a title too."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ _TITLES = frozenset(
     """references|reference|links|useful links|related links|external links|see also|further reading|resources
     |bibliography|sources|more|learn more|read more|参考|参考文献|参考资料|参考链接|参考文章|参考文档|参考书籍|引用
     |引用资料|延伸阅读|扩展阅读|拓展阅读|推荐阅读|更多阅读|更多资料|相关链接|相关阅读|相关资料|相关文章|资料|资料链接
-    |学习资料|链接|友情链接""".replace("\n", "")
+    |学习资料|链接|友情链接|目录|table of contents|contents|toc""".replace("\n", "")
     .replace(" |", "|")
     .split("|")
 )

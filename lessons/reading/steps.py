@@ -23,6 +23,7 @@ _NO_STEP = re.compile(
     r"|conclusion|questions|known issues|appendix|table of contents|contents|help)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[ ]{0,3}[1-9]\d?[、．]\s*")
 _LONGEST_TITLE = 80
 
 
@@ -79,17 +80,24 @@ def _by_item(lines: Sequence[Line], without: Sequence[_Part]) -> Iterator[_Part]
     """Numbered items, each with what follows up to the next one or a heading: commands often stand below an item
     without its indent."""
     elsewhere = {at for part in without for at in range(part.start, part.end + 1)}
-    starts = [
-        item.at
-        for item_list in item_lists(lines)
-        if item_list.parent is None and item_list.items[0].line.ordered
-        for item in item_list.items
-        if item.at not in elsewhere
-    ]
+    starts = sorted(at for at in (*_ordered_items(lines), *_numbered_paragraphs(lines)) if at not in elsewhere)
     stops = [at for at, line in enumerate(lines) if line.kind in ("heading", "setext") and not line.containers]
     ends = sorted({*starts, *stops, len(lines)})
     for start in starts:
         yield _part(lines, _title(lines[start]), start, ends[bisect_right(ends, start)] - 1)
+
+
+def _ordered_items(lines: Sequence[Line]) -> Iterator[int]:
+    for item_list in item_lists(lines):
+        if item_list.parent is None and item_list.items[0].line.ordered:
+            yield from (item.at for item in item_list.items)
+
+
+def _numbered_paragraphs(lines: Sequence[Line]) -> Iterator[int]:
+    """`1、安装` is no list in Markdown, but written like one in Chinese."""
+    for at, line in enumerate(lines):
+        if line.kind == "text" and not line.containers and _NUMBER.match(line.content):
+            yield at
 
 
 def _part(lines: Sequence[Line], title: str, start: int, end: int) -> _Part:
@@ -99,5 +107,5 @@ def _part(lines: Sequence[Line], title: str, start: int, end: int) -> _Part:
 
 
 def _title(line: Line) -> str:
-    text = plain(line.content).rstrip(" :：")
+    text = _NUMBER.sub("", plain(line.content)).rstrip(" :：")
     return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…"

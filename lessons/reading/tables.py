@@ -11,7 +11,7 @@ from .note import Term
 _NAMES = frozenset(
     """term terms name concept component object objects resource word abbreviation acronym keyword kind
     术语 概念 名称 名词 名字 组件 组件名 组件名称 对象 资源 资源对象 资源类型 模块 缩写 简称 词汇 关键字 角色
-    模式 类型 插件 控制器""".split()  # noqa: SIM905
+    模式 类型 插件 控制器 状态""".split()  # noqa: SIM905
 )
 _TEXTS = frozenset(
     """definition description meaning explanation purpose role function what

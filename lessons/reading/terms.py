@@ -11,13 +11,14 @@ from .blocks import Line
 from .groups import group_name
 from .inline import plain
 from .items import Item, ItemList, item_lists
-from .names import LONGEST, is_advice, is_pointer, is_scalar, may_be_term
+from .names import LONGEST, is_advice, is_label, is_pointer, is_scalar, may_be_term
 from .note import Heading, Term
 from .tables import table_terms
 
 _SEPARATOR = r"(?:[:：](?!//)|—+|–|－|-(?=\s))\s*"
 _AFTER_MARKED = re.compile(rf"\s*(?:[（(][^()（）]{{1,40}}[)）]\s*)?{_SEPARATOR}")
 _IN_PLAIN = re.compile(r"\s*(?::(?=\s|[^\x00-\x7f]|$)|：|——?|\s[–-](?=\s))\s*")
+_SEQUENCE = re.compile(r"流程|步骤|过程|顺序|阶段|\b(?:steps?|process|workflow|flow|sequence|lifecycle|phases)\b", re.I)
 _SIGNS = (":", "：", "—", " – ", " - ")  # one of them is in every separator
 _MARK = re.compile(r"\*{1,3}|_{1,3}|`+")
 _TASK = re.compile(r"\[[ xX]\]\s")
@@ -55,8 +56,10 @@ def _list_terms(section: _Section) -> Iterator[Term]:
     for item_list in item_lists(section.lines):
         candidates = _candidates(section, item_list)
         accepted = [candidate for candidate in candidates if _is_term(candidate)]
-        if _are_terms(accepted, candidates, len(item_list.items)):
-            title = _title_above(section, item_list)
+        if not _are_terms(accepted, candidates, len(item_list.items)):
+            continue
+        title = _title_above(section, item_list)
+        if not (item_list.items[0].line.ordered and _SEQUENCE.search(title)):
             group = group_name(title, [candidate.name for candidate in accepted])
             for candidate in accepted:
                 yield _term(section, candidate, group)
@@ -126,7 +129,8 @@ def _are_terms(good: list[_Candidate], candidates: list[_Candidate], items: int)
         return False
     values = sum(bool(candidate.text) and is_scalar(candidate.text) for candidate in good)
     marked = sum(candidate.marked for candidate in good) * 2 > len(good)
-    return values * 2 <= len(good) and len(good) >= items * (0.6 if marked else 0.8)
+    remarks = sum(is_label(candidate.name) for candidate in candidates)
+    return values * 2 <= len(good) and len(good) >= (items - remarks) * (0.6 if marked else 0.8)
 
 
 def _title_above(section: _Section, item_list: ItemList) -> str:

@@ -22,6 +22,8 @@ SHAPES = {
     "front matter and #": ("---\ntitle: F\n---\n# A\na\n# B\nb\n", "F", ["A", "B"]),
     "front matter and ##": ("---\ntitle: F\n---\nx\n## A\na\n## B\nb\n", "F", ["A", "B"]),
     "front matter, # and ##": ("---\ntitle: F\n---\n# T\n## A\na\n## B\nb\n", "F", ["A", "B"]),
+    "a numbered # with ##, and another": ("# 一、P\n## A\n## B\n## C\n# 二、Q\nq\n", "一、P", ["一、P", "二、Q"]),
+    "a ## with ###, and another": ("## P\np\n### A\n### B\n### C\n## Q\nq\n", "P", ["P", "Q"]),
     "two # with ## each": ("# P\n## A\na\n## B\nb\n# Q\n## C\nc\n", "P", ["P", "Q"]),
     "a # among ## that came before": ("## A\na\n## B\nb\n# Part\n## C\nc\n", "A", ["A", "B", "C"]),
     "levels that begin too deep": ("### A\na\n#### x\n### B\nb\n", "A", ["A", "B"]),
@@ -94,6 +96,10 @@ def test_subsections_know_the_headings_above_them() -> None:
 def test_a_list_of_links_under_such_a_title_is_references(title: str) -> None:
     found = note(f"# T\n## A\na\n## {title}\n- [x](https://x.y)\n- https://y.z\n\n1. 文档：<https://z.a>\n")
     assert [section.kind for section in found.sections] == ["lesson", "references"]
+
+
+def test_a_table_of_contents_is_no_lesson() -> None:
+    assert note("# T\n## 目录\n- [A](#a)\n- [B](#b)\n## A\na\n").sections[0].kind == "references"
 
 
 @pytest.mark.parametrize(

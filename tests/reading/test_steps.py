@@ -58,6 +58,13 @@ def test_numbered_items_are_steps_too() -> None:
     assert steps == [("关闭防火墙", 4, 7, 1), ("修改配置", 8, 8, 0), ("启动", 9, 13, 2)]
 
 
+def test_paragraphs_numbered_the_chinese_way_are_steps() -> None:
+    found = note(f"# T\n## A\n## 安装\n1、关闭防火墙\n\n{BLOCK}\n2、安装docker\n{BLOCK}")
+    assert [(step.title, step.line, step.end_line) for step in found.sections[1].steps] == [
+        *(("关闭防火墙", 4, 8), ("安装docker", 10, 13)),
+    ]
+
+
 def test_steps_end_at_their_last_visible_line() -> None:
     found = note(f"# T\n## A\n## 安装\n### a\n{BLOCK}\n\n### b\n{BLOCK}\n\n")
     assert [(step.line, step.end_line) for step in found.sections[1].steps] == [(4, 7), (10, 13)]

@@ -54,6 +54,8 @@ def test_english_terms(text: str) -> None:
         "- 官方文档: https://kubernetes.io\n- 中文社区: https://www.kubernetes.org.cn\n",
         "- **官方文档:** <https://kubernetes.io>\n- **中文社区:** [这里](https://www.kubernetes.org.cn)\n",
         "- `--namespace`: 命名空间\n- `-o wide`: 更多列\n- `-v`: 更多日志\n",
+        "- `kubectl get pods` - list the pods\n- `kubectl logs NAME` - follow the log\n",
+        "### 调度流程\n1. 提交：kubectl把yaml提交给apiserver\n2. 绑定：scheduler选择节点\n",
         "- --namespace: the namespace to use\n- -v: more logging\n",
         "| 名称 | 说明 |\n|---|---|\n| --namespace | 命名空间 |\n| -v | 更多日志 |\n",
         "- **不要使用latest标签:** 无法回滚\n- **设置资源限制:** 避免耗尽\n- **使用探针:** 自动恢复\n",
@@ -92,6 +94,7 @@ def test_what_only_looks_like_terms(text: str) -> None:
 def test_a_remark_among_terms_is_left_out() -> None:
     text = "- **Pod:** 一组容器\n- **Job:** 一次性任务\n- **Node:** 一台机器\n- **注意：** 以上都有标签\n"
     assert list(named(text)) == ["Pod", "Job", "Node"]
+    assert list(named("- Pod: 一组容器\n- Job: 一次性任务\n- 注意：以上都有标签\n")) == ["Pod", "Job"]
 
 
 def test_an_explanation_reaches_to_the_end_of_its_item() -> None:
