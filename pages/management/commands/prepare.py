@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 
 def require_free(host: str, port: str) -> None:
-    if not (port.isdecimal() and 0 < int(port) < 65536):
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
         raise CommandError(f"PORT is {port}; it has to be a number from 1 to 65535.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -1,0 +1,46 @@
+"""What the documents show as examples has to be right."""
+
+import re
+
+import pytest
+
+from lessons.course import yamlfile
+from lessons.course.loader import parse_course, parse_errata
+from lessons.diagrams.spec import parse as parse_diagram
+from tests.project.test_architecture import PROJECT
+
+AUTHORING = (PROJECT / "docs" / "authoring.md").read_text(encoding="utf-8")
+PARSERS = {"course.yaml": parse_course, "errata.yaml": parse_errata, "diagrams/NAME.yaml": parse_diagram}
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_the_example_of_an_authored_file_can_be_read(name: str) -> None:
+    example = re.search(rf"^## `course/{name}`\n.*?^```yaml\n(.*?)^```", AUTHORING, re.M | re.S)
+    assert example
+    data, lines = yamlfile.load(example[1], name)
+    assert PARSERS[name](data, name, lines)
+
+
+def test_the_readme_lists_every_setting_of_the_environment() -> None:
+    sources = [PROJECT / "config" / "settings.py", PROJECT / "script" / "serve"]
+    named = {
+        name
+        for source in sources
+        for name in re.findall(r'(?:environ\.get|flag|config)\("?([A-Z_]{4,})|\$\{([A-Z_]{4,}):-', source.read_text())
+        for name in name
+        if name
+    }
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert {name for name in named if f"`{name}`" not in readme} == set()
+    assert "NOTES_DIR" in named
+
+
+def test_every_file_that_a_document_links_to_is_there() -> None:
+    documents = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *(PROJECT / "docs").glob("*.md")]
+    missing = [
+        f"{document.name}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
+        if "`" not in target and not (document.parent / target).exists()
+    ]
+    assert missing == []
