@@ -134,13 +134,20 @@ def _are_terms(good: list[_Candidate], candidates: list[_Candidate], items: int)
 
 
 def _title_above(section: _Section, item_list: ItemList) -> str:
-    parent = item_list.parent
-    if parent is not None and parent.line.kind == "text":
-        split = split_name(parent.line.content)
-        title = split[0] if split and split[1] else plain(parent.line.content).rstrip(" :：")
+    parent = item_list.parent.line if item_list.parent else _numbered_title(section, item_list)
+    if parent is not None and parent.kind == "text":
+        split = split_name(parent.content)
+        title = split[0] if split and split[1] else plain(parent.content).rstrip(" :：")
         if title and len(title) <= _LONGEST_TITLE:
             return title
     return section.heading_above(item_list.items[0].line.number)
+
+
+def _numbered_title(section: _Section, item_list: ItemList) -> Line | None:
+    """The `1. title` right above: bullets indented by two do not lie in it, though their author means them to."""
+    at = item_list.items[0].at
+    above = section.lines[at - 1] if at else None
+    return above if above and above.item and above.ordered else None
 
 
 def _term(section: _Section, candidate: _Candidate, group: str) -> Term:
