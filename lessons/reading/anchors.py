@@ -23,10 +23,8 @@ class Anchors:
 
     def take(self, text: str) -> str:
         base = anchor = slug(text)
-        count = self._used.get(base, -1) + 1
-        while count and anchor in self._used:
-            anchor = f"{base}-{count}"
-            count += anchor in self._used
-        self._used[base] = max(count, self._used.get(base, 0))
-        self._used.setdefault(anchor, 0)
+        while anchor in self._used:
+            self._used[base] += 1
+            anchor = f"{base}-{self._used[base]}"
+        self._used[anchor] = 0
         return anchor

@@ -97,21 +97,20 @@ def _gb18030(data: bytes) -> tuple[str, str, bool]:
 
 
 def _repaired(line: bytes, repairs: Iterator[int]) -> str:
-    """A lost or stray byte shifts every pair behind it, up to the next ASCII character: leave out that byte, or the
-    pair of which it was half, without which the line reads best."""
+    """A lost or stray byte shifts every pair behind it, up to the next ASCII character: leave out the byte
+    without which the line reads best."""
     try:
         return line.decode("gb18030")
     except UnicodeDecodeError as error:
         for run in _HIGH_RUN.finditer(line):
             start, end = run.span()
             if start <= error.start < end and end - start <= _LONGEST_REPAIR and next(repairs, None) is not None:
-                tries = (_without(line, at, count) for at in range(start, end) for count in (1, 2))
-                return min(tries, key=_implausibility)
+                return min((_without(line, at) for at in range(start, end)), key=_implausibility)
         return line.decode("gb18030", "replace")
 
 
-def _without(line: bytes, at: int, count: int) -> str:
-    head, tail = line[:at], line[at + count :]
+def _without(line: bytes, at: int) -> str:
+    head, tail = line[:at], line[at + 1 :]
     return head.decode("gb18030", "replace") + _REPLACEMENT + tail.decode("gb18030", "replace")
 
 

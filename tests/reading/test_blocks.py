@@ -115,6 +115,15 @@ def test_a_tab_reaches_to_the_next_multiple_of_four() -> None:
     assert (lines[2].kind, lines[2].content) == ("indented", "  \tcode")
 
 
+def test_an_item_may_begin_on_the_line_below_its_marker() -> None:
+    assert containers("-", "  a", "", "  b") == [(2,), (2,), (2,), (2,)]
+    assert containers("-", "", "  a") == [(2,), (), ()]
+
+
+def test_a_marker_has_at_most_nine_digits() -> None:
+    assert containers("123456789. a", "", "1234567890. a") == [(11,), (11,), ()]
+
+
 def test_one_line_may_open_several_items() -> None:
     [line] = scan(["- 1. a"])
     assert (line.containers, line.opened, line.content) == ((2, 5), 2, "a")

@@ -22,6 +22,11 @@ def test_anchors_are_made_as_github_makes_them(title: str, anchor: str) -> None:
     assert slug(title) == anchor
 
 
+def test_a_number_that_is_taken_is_left_out() -> None:
+    anchors = Anchors()
+    assert [anchors.take(text) for text in ("a", "a-1", "a", "a")] == ["a", "a-1", "a-2", "a-3"]
+
+
 def test_repeated_titles_are_numbered() -> None:
     anchors = Anchors()
     assert [anchors.take(text) for text in ("a", "a", "a", "a-1", "!", "?")] == [

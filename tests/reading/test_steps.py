@@ -101,6 +101,7 @@ def test_a_hash_is_roots_prompt_only_where_other_lines_say_so() -> None:
         *("yum install docker", "systemctl start docker"),
     ]
     assert typed("# yum install docker\n") == []
+    assert typed("# 先停止旧的服务\n# 再安装\n# yum install docker\n") == []
     assert typed("# yum install docker\n", "console") == ["yum install docker"]
 
 
@@ -114,6 +115,7 @@ def test_a_heredoc_is_one_command_with_its_text() -> None:
     text = "cat <<EOF > a.yaml\n# kept\n\na:  \n  - b\nEOF\nls\n"
     assert typed(text) == ["cat <<EOF > a.yaml\n# kept\n\na:  \n  - b\nEOF", "ls"]
     assert typed("[root@h ~]# tee a <<-'E'\n\tx\n\tE\n[root@h ~]# ls\n") == ["tee a <<-'E'\n\tx\n\tE", "ls"]
+    assert typed("cat <<A - <<B\na\nA\nb\nB\nls\n") == ["cat <<A - <<B\na\nA\nb\nB", "ls"]
     assert typed("cat <<EOF\nnever ends\n") == ["cat <<EOF\nnever ends"]
 
 

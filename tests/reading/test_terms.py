@@ -94,6 +94,8 @@ def test_what_only_looks_like_terms(text: str) -> None:
 def test_a_remark_among_terms_is_left_out() -> None:
     text = "- **Pod:** 一组容器\n- **Job:** 一次性任务\n- **Node:** 一台机器\n- **注意：** 以上都有标签\n"
     assert list(named(text)) == ["Pod", "Job", "Node"]
+    assert list(named(text + "- **不要直接创建:** 它们不会恢复\n")) == ["Pod", "Job", "Node"]
+    assert named("- **Pod:** 一组容器\n- **注意：** 以上\n- **例如：** redis服务\n") == {}
     assert list(named("- Pod: 一组容器\n- Job: 一次性任务\n- 注意：以上都有标签\n")) == ["Pod", "Job"]
 
 
