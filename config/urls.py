@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("pages.urls")),
     path("", include("lessons.urls")),
+    path("", include("pages.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -65,12 +65,14 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of a diagram is to be seen. `shown` holds opaque ids of parts, `node` the id of the one that is open."""
+    """What of a diagram is to be seen. `shown` holds opaque ids of parts, `node` the id of the one that is open;
+    `words` opens the text that tells the same story."""
 
     step: int = 0
     masked: bool = False
     shown: frozenset[str] = frozenset()
     node: str = ""
+    words: bool = False
 
     def query(self) -> str:
         named = {
@@ -78,6 +80,7 @@ class View:
             "names": "hidden" if self.masked else "",
             "show": ",".join(sorted(self.shown)),
             "node": self.node,
+            "words": "shown" if self.words else "",
         }
         pairs = {name: value for name, value in named.items() if value}
         return f"?{urlencode(pairs, safe=',')}" if pairs else "?"
@@ -112,7 +115,7 @@ def figure(
         "svg": trusted(svg),
         "role": role,
         "whole": whole,
-        "story": [] if view.masked else story(spec, language),
+        "story": story(spec, language) if (whole or view.words) and not view.masked else [],
     }
     return render_to_string(template, context)
 
@@ -154,6 +157,8 @@ def _content(spec: Spec, language: str, view: View, address: str) -> dict[str, o
         "previous": at(view.step - 1) if view.step else "",
         "next": at(view.step + 1) if view.step < total else "",
         "masked": view.masked,
+        "told": view.words,
+        "telling": address + View(view.step, words=True).query(),
         "left": len(spec.nodes) - len(view.shown) if view.masked else 0,
         "other_names": address + View(view.step, not view.masked).query(),
         "close": address + View(view.step, view.masked, view.shown).query(),

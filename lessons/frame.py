@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from lessons.outline import current, in_english
@@ -38,7 +38,7 @@ def html_lang() -> str:
 def personal(response: HttpResponseBase) -> None:
     """Says that `response` is for one visitor alone, and to be asked for again each time."""
     patch_vary_headers(response, ["Cookie", "Accept-Language"])
-    patch_cache_control(response, private=True, no_cache=True)
+    response.headers["Cache-Control"] = "private, no-cache"
 
 
 @cache

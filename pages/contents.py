@@ -11,6 +11,7 @@ from lessons.diagrams.spec import from_json
 from lessons.figures import figure
 from lessons.models import Diagram, Term
 from lessons.outline import Entry, LegEntry, Outline
+from lessons.trusted import trusted
 
 T = TypeVar("T")
 
@@ -61,7 +62,16 @@ def _part(leg: LegEntry) -> Part:
 
 
 def cover(outline: Outline, done: Collection[str], language: str) -> SafeString | None:
-    """The picture whose parts lead to where the notes explain them; shaded where that lesson is finished."""
+    """The picture whose parts lead to where the notes explain them; shaded where that lesson is finished. None where
+    the course has no such picture. What every newcomer sees is kept."""
+    if done:
+        return _cover(outline, done, language)
+    if "/" not in outline.kept:
+        outline.kept["/"] = _cover(outline, (), language) or trusted("")
+    return outline.kept["/"] or None
+
+
+def _cover(outline: Outline, done: Collection[str], language: str) -> SafeString | None:
     row = Diagram.objects.filter(name=COVER).first()
     if row is None:
         return None

@@ -9,7 +9,7 @@
   const step = (figure, url) =>
     htmx.ajax("GET", url, { source: figure, target: figure, swap: "outerHTML" }).then(() => {
       const now = document.getElementById(figure.id);
-      live.textContent = find(".role, .say", now)?.textContent ?? "";
+      live.textContent = (find(".role", now) ?? find(".say", now))?.textContent ?? "";
       if (location.pathname === new URL(url, location).pathname) history.replaceState(null, "", url);
       return now;
     });
@@ -81,17 +81,20 @@
     command.before(box);
     box.append(command, button);
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(command.textContent.replace(/^\s*[$#] /gm, "").trim());
+      await navigator.clipboard.writeText(command.textContent.replace(/^[$#] |[ \t]+$/gm, "").trim());
       button.textContent = live.textContent = copied;
       setTimeout(() => (button.textContent = copy), 2000);
     });
   }
 
   // A link to an erratum that is folded away leads to its line, and opens it there.
-  const place = location.hash.startsWith("#erratum-") && !find(":target") && location.hash.slice(9);
-  const marked = place && find(`[data-erratum="${CSS.escape(place)}"]`);
-  if (marked) {
+  const unfold = () => {
+    const name = CSS.escape(location.hash.startsWith("#erratum-") && !find(":target") ? location.hash.slice(9) : "");
+    const marked = name && find(`[data-erratum="${name}"]`);
+    if (!marked) return;
     marked.scrollIntoView({ block: "center" });
-    find(`.ref[href$="#${CSS.escape(place)}"]`)?.click();
-  }
+    find(`.ref[href$="#${name}"]`)?.click();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
 })();

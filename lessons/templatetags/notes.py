@@ -64,7 +64,7 @@ def steady(parser: Parser, token: Token) -> "Steady":
 
 
 class Steady(template.Node):
-    most_kept = 32
+    most_kept = 256
 
     def __init__(self, nodelist: NodeList, on: list[FilterExpression]) -> None:
         self.nodelist, self.on = nodelist, on

@@ -48,6 +48,7 @@ def _view(query: QueryDict, spec: Spec) -> View:
         masked=masked,
         shown=shown if masked else frozenset(),
         node=open_id if not masked or open_id in shown else "",
+        words=query.get("words") == "shown",
     )
 
 

@@ -31,7 +31,7 @@ def errata(request: HttpRequest) -> HttpResponse:
         {
             "groups": [
                 (outline.entries[slug], list(group))
-                for slug, group in groupby(found, lambda erratum: erratum.lesson.slug)
+                for slug, group in groupby(found, lambda erratum: erratum.lesson.slug if erratum.lesson else "")
                 if outline and slug in outline.entries
             ],
             "severities": [
