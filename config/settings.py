@@ -11,7 +11,7 @@ from config.secret import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-NOTES_DIR = Path(os.environ.get("NOTES_DIR", BASE_DIR / "notes")).resolve()
+NOTES_DIR = Path(os.environ.get("NOTES_DIR") or BASE_DIR / "notes").resolve()
 
 
 def flag(name: str) -> bool:
@@ -81,9 +81,7 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;"
     "PRAGMA mmap_size=134217728;PRAGMA temp_store=MEMORY;",
 }
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60)
-}
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
