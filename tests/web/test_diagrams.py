@@ -2,7 +2,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from lessons.figures import figure
+from lessons.models import Diagram
 from tests.web.reading import text
 
 PAGE = "/diagrams/cluster/"
@@ -92,6 +95,27 @@ def test_htmx_gets_the_figure_alone(client: Client) -> None:
     assert text(response).strip().startswith("<figure")
     assert "<html" not in text(response)
     assert "HX-Request" in response["Vary"]
+
+
+def test_the_figure_in_a_lesson_leads_to_its_story_in_words() -> None:
+    with override("en"):  # the language is that of the lesson, whatever the import runs in
+        figure_zh = figure(Diagram.objects.get(), "zh")
+    assert "遮住名字" in figure_zh
+    assert 'lang="zh-Hans"' in figure_zh
+    assert f'<a href="{PAGE}?words=shown">文字说明</a>' in figure_zh
+    assert "<details" not in figure_zh
+    assert "Hide names" in figure(Diagram.objects.get(), "en")
+
+
+def test_the_story_is_open_when_asked_for(client: Client) -> None:
+    response = client.get(f"{PAGE}?words=shown", headers={"hx-request": "true"})
+    assert "<details open>" in text(response)
+
+
+def test_hidden_names_take_the_words_to_a_step_with_them(client: Client) -> None:
+    page = text(client.get(f"{PAGE}?names=hidden&step=1"))
+    assert "命令出发。" not in page
+    assert "名字都遮住了" in page
 
 
 def test_an_unknown_diagram_is_not_found(client: Client) -> None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 
@@ -43,6 +45,7 @@ def test_the_list_can_be_narrowed_to_a_kind_or_a_lesson(client: Client) -> None:
     of_lesson = text(client.get("/errata/?lesson=architecture"))
     assert "放行端口" not in of_lesson
     assert "只看“K8S的架构”这一课的" in of_lesson
+    assert re.search(r'href="\?" ?>全部 <span class="small">2<', wrong)
 
 
 def test_a_choice_without_errata_says_so(client: Client) -> None:
