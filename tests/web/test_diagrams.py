@@ -11,7 +11,7 @@ from tests.web.reading import text
 PAGE = "/diagrams/cluster/"
 ENGLISH = {"accept-language": "en"}
 
-pytestmark = pytest.mark.usefixtures("small_course")
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("small_course")]
 
 
 def step_link(page: str, rel: str) -> str:

@@ -8,7 +8,7 @@ from tests.web.reading import text
 
 ENGLISH = {"accept-language": "en"}
 
-pytestmark = pytest.mark.usefixtures("small_course")
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("small_course")]
 
 
 def test_the_list_names_place_severity_time_and_source(client: Client) -> None:

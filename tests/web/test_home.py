@@ -8,6 +8,9 @@ from lessons.models import Course, Diagram, Leg, Lesson, Note
 from tests.web.reading import text
 
 
+pytestmark = pytest.mark.database
+
+
 def many(course: Course, legs: int, lessons: int) -> None:
     note = Note.objects.get()
     for number in range(legs):

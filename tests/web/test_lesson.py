@@ -13,7 +13,7 @@ from tests.web.reading import text
 ENGLISH = {"accept-language": "en"}
 LESSON = "/lessons/architecture/"
 
-pytestmark = pytest.mark.usefixtures("small_course")
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("small_course")]
 
 
 def test_a_lesson_says_where_in_the_file_it_comes_from(client: Client) -> None:

@@ -3,7 +3,7 @@ from django.test import Client
 
 from tests.web.reading import text
 
-pytestmark = pytest.mark.usefixtures("small_course")
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("small_course")]
 
 
 def test_one_chinese_character_is_enough(client: Client) -> None:
