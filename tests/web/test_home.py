@@ -7,7 +7,6 @@ from django.test import Client
 from lessons.models import Course, Diagram, Leg, Lesson, Note
 from tests.web.reading import text
 
-
 pytestmark = pytest.mark.database
 
 
