@@ -4,9 +4,8 @@ Line by line, unlike a parser's tree: that is what terms, steps and ranges of li
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from .line import Kind, Line
+from .line import Container, Kind, Line
 from .openers import (
     MAX_DEPTH,
     Marker,
@@ -24,7 +23,7 @@ from .openers import (
     skip,
 )
 
-__all__ = ["Kind", "Line", "scan"]
+__all__ = ["Container", "Kind", "Line", "scan"]
 
 
 def scan(lines: Sequence[str], first: int = 1) -> list[Line]:
@@ -35,31 +34,22 @@ def scan(lines: Sequence[str], first: int = 1) -> list[Line]:
     return _Scanner(first).run(lines)
 
 
-@dataclass(slots=True)
-class _Container:
-    """A block quote (`marker` is None) or a list item, whose lines are indented by `width` columns."""
-
-    marker: Marker | None
-    width: int = 0
-    offset: int = 0
-    bare: bool = False  # nothing but the marker so far
-
-
 # What can begin a block other than a paragraph; any other first character needs no closer look.
 _STARTERS = frozenset(" \t>#`~<=-*+_|:0123456789")
 
 
 class _Scanner:
     __slots__ = (
-        *("fence", "first", "needle", "no_table", "offsets", "opened", "out"),
+        *("fence", "first", "inside", "needle", "no_table", "offsets", "opened", "out"),
         *("paragraph", "quote", "raw", "stack", "table"),
     )
 
     def __init__(self, first: int) -> None:
         self.first = first
         self.out: list[Line] = []
-        self.stack: list[_Container] = []
+        self.stack: list[Container] = []
         self.offsets: tuple[int, ...] = ()
+        self.inside: tuple[Container, ...] = ()
         self.quote = 0
         self.opened: list[Marker] = []  # by the line in hand
         self.paragraph: list[Line] = []  # lines of the open one
@@ -143,7 +133,7 @@ class _Scanner:
                 return self._add_text(rest, indent, matched)
             if body[0] == ">" and matched < MAX_DEPTH:
                 self._cut(matched)
-                self._push(_Container(None))
+                self._push(Container(None))
                 rest, column = _after_quote_mark(body, column + indent)
             elif self._add_block(rest, body, indent, matched):
                 return None
@@ -153,7 +143,7 @@ class _Scanner:
                     return self._add_text(rest, indent, matched)
                 self._cut(matched)
                 width = indent + marker.width
-                self._push(_Container(marker, width, column + width))
+                self._push(Container(marker, width, column + width))
                 self.opened.append(marker)
                 rest = skip(body[len(marker.text) :], column + indent + len(marker.text), marker.padding)
                 column += width
@@ -302,11 +292,13 @@ class _Scanner:
             self.opened = []
         else:
             line = Line(number, kind, content, self.offsets, False, False, "", self.quote, indent)
+        line.inside = self.inside
         self.out.append(line)
         return line
 
-    def _push(self, container: _Container) -> None:
+    def _push(self, container: Container) -> None:
         self.stack.append(container)
+        self.inside = (*self.inside, container)
         if container.marker is None:
             self.quote += 1
         else:
@@ -319,6 +311,7 @@ class _Scanner:
         if matched < len(self.stack):
             gone = self.stack[matched:]
             del self.stack[matched:]
+            self.inside = self.inside[:matched]
             quotes = sum([container.marker is None for container in gone]) if self.quote else 0
             self.quote -= quotes
             self.offsets = self.offsets[: len(self.offsets) - len(gone) + quotes]

@@ -1,7 +1,9 @@
 """What the scanner says of a line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from .openers import Marker
 
 Kind = Literal[
     "blank",
@@ -18,6 +20,17 @@ Kind = Literal[
 ]
 
 
+@dataclass(slots=True, eq=False)
+class Container:
+    """A block quote (`marker` is None) or a list item, whose lines are indented by `width` columns; `offset` is where
+    they begin."""
+
+    marker: Marker | None
+    width: int = 0
+    offset: int = 0
+    bare: bool = False  # nothing but the marker so far
+
+
 @dataclass(slots=True)
 class Line:
     """What one source line is.
@@ -31,7 +44,8 @@ class Line:
     innermost one, `ordered` whether that one is numbered; `opened` counts the items that the line opens (`- - x`: 2).
     `quote`: depth of block quotes. `lazy`: the line continues a paragraph without the indent or `>` of its containers.
     `content`: the text inside all containers and quotes, white space and all; `indent`: columns of white space that
-    it begins with.
+    it begins with. `inside`: the items and quotes that the line lies in, outermost first; the same objects, in the
+    same tuple, on every line that lies in them.
     """
 
     number: int
@@ -49,3 +63,4 @@ class Line:
     closes: bool = False  # last line of it
     opened: int = 0
     lazy: bool = False
+    inside: tuple[Container, ...] = field(default=(), compare=False, repr=False)

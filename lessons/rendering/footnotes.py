@@ -1,120 +1,132 @@
 """Footnotes as GitHub makes them: `[^name]` in the text, `[^name]: …` anywhere in the note.
 
 A note is shown in sections and the definition may stand in another one. So definitions are collected from the whole
-note first (`env["footnotes"]`: label -> Markdown), and each section shows the ones that it refers to.
+note first, and each section shows the ones that it refers to.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from markdown.treeprocessors import Treeprocessor
 
-_DEFINITION = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
-_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+from lessons.reading.blocks import Line, scan
+from lessons.reading.openers import columns, skip
+from lessons.rendering.context import Context, Footnote
+from lessons.rendering.tree import PARAGRAPHS
 
-
-def install(md: MarkdownIt) -> None:
-    md.block.ruler.before("reference", "footnote", _definition, {"alt": ["paragraph", "reference"]})
-    md.inline.ruler.before("link", "footnote", _reference)
-
-
-def _definition(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
-    start = state.bMarks[startLine] + state.tShift[startLine]
-    if not state.src.startswith("[^", start) or state.is_code_block(startLine):
-        return False
-    match = _DEFINITION.match(state.src, start, state.eMarks[startLine])
-    if not match:
-        return False
-    if silent:
-        return True
-    end = _end(state, startLine, endLine)
-    first = state.src[match.end() : state.eMarks[startLine]]
-    rest = state.getLines(startLine + 1, end, state.blkIndent + 4, False)
-    state.env.setdefault("footnotes", {}).setdefault(match[1].casefold(), f"{first}\n{rest}")
-    state.line = end
-    return True
+REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+_DEFINITION = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:[ \t]*")
+_PROSE = frozenset({"text", "definition"})
+_INDENT = 4
 
 
-def _end(state: StateBlock, line: int, endLine: int) -> int:
-    """The line after the definition's last: indented lines belong to it, others while its paragraph goes on."""
-    terminators = state.md.block.ruler.getRules("paragraph")
-    end, paragraph = line + 1, True
-    for next_ in range(line + 1, endLine):
-        if state.isEmpty(next_):
+def may_be_defined(lines: Sequence[str]) -> bool:
+    return any("[^" in line and "]:" in line for line in lines)
+
+
+def take(lines: Sequence[str], footnotes: dict[str, Footnote]) -> list[str]:
+    """Moves the definitions out of `lines`; blank lines stay in their place."""
+    rest = list(lines)
+    scanned = scan(lines)
+    at = 0
+    while at < len(lines):
+        match = _definition(scanned[at])
+        if match is None:
+            at += 1
+            continue
+        end = _end(scanned, lines, at)
+        body = [lines[at][match.end() :], *(skip(line, 0, _INDENT) for line in lines[at + 1 : end])]
+        footnotes.setdefault(match[1].casefold(), Footnote(body))
+        rest[at:end] = [""] * (end - at)
+        at = end
+    return rest
+
+
+def _definition(line: Line) -> re.Match[str] | None:
+    if line.kind not in _PROSE or line.inside or "[^" not in line.content:
+        return None
+    return _DEFINITION.match(line.content)
+
+
+def _end(scanned: Sequence[Line], lines: Sequence[str], at: int) -> int:
+    """Indented lines belong to a definition, others while its paragraph goes on."""
+    end, paragraph = at + 1, True
+    for position in range(at + 1, len(lines)):
+        text = lines[position]
+        body = text.lstrip(" \t")
+        if not body:
             paragraph = False
             continue
-        if state.sCount[next_] < state.blkIndent + 4:
-            if not paragraph or any(rule(state, next_, endLine, True) for rule in terminators):
+        if columns(text, len(text) - len(body), 0) < _INDENT:
+            if not paragraph or scanned[position].kind not in _PROSE or _definition(scanned[position]):
                 break
         else:
             paragraph = True
-        end = next_ + 1
+        end = position + 1
     return end
 
 
-def _reference(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[^", state.pos):
-        return False
-    match = _REFERENCE.match(state.src, state.pos, state.posMax)
-    if not match or match[1].casefold() not in state.env.get("footnotes", {}):
-        return False
-    if not silent:
-        label = match[1].casefold()
-        uses = state.env.setdefault("footnote_uses", {})
-        uses[label] = uses.get(label, 0) + 1
-        token = state.push("footnote_ref", "", 0)
-        token.meta = {"label": label, "number": list(uses).index(label) + 1, "use": uses[label]}
-    state.pos = match.end()
-    return True
+def reference(context: Context, label: str) -> Element | None:
+    """The raised number of a reference to the footnote `label`, if there is one."""
+    label = label.casefold()
+    footnote = context.footnotes.get(label)
+    if footnote is None:
+        return None
+    if not footnote.uses:
+        context.cited.append(label)
+        footnote.number = len(context.cited)
+    footnote.uses += 1
+    raised = Element("sup", {"class": "footnote-ref"})
+    link = SubElement(raised, "a", {"href": f"#fn-{quote(label)}", "id": _name(label, footnote.uses)})
+    link.text = str(footnote.number)
+    return raised
 
 
-def append(tokens: list[Token], md: MarkdownIt, env: dict[str, Any]) -> None:
-    """Add the footnotes that `tokens` refers to. One may refer to the next, so the list grows while it is read."""
-    uses: dict[str, int] = env.get("footnote_uses", {})
-    if not uses:
-        return
-    env.pop("definitions", None)
-    contents: list[list[Token]] = []
-    while len(contents) < len(uses):
-        label = list(uses)[len(contents)]
-        contents.append(md.parse(env["footnotes"][label], env))
-    tokens.append(Token("footnotes_open", "section", 1, attrs={"class": "footnotes"}, block=True))
-    tokens.append(Token("ordered_list_open", "ol", 1, block=True))
-    for number, (label, content) in enumerate(zip(uses, contents, strict=True), start=1):
-        tokens += _footnote(label, number, uses[label], content)
-    tokens.append(Token("ordered_list_close", "ol", -1, block=True))
-    tokens.append(Token("footnotes_close", "section", -1, block=True))
+def _name(label: str, use: int) -> str:
+    return f"fnref-{quote(label)}" + (f"-{use}" if use > 1 else "")
 
 
-def _footnote(label: str, number: int, uses: int, content: list[Token]) -> list[Token]:
-    """The way back goes to the end of the last paragraph."""
-    backs = [
-        Token("footnote_back", "", 0, meta={"label": label, "use": use, "number": number}) for use in range(1, uses + 1)
-    ]
-    if content and content[-1].type == "paragraph_close":
-        content[-2].children = [*(content[-2].children or []), *backs]
+class Footnotes(Treeprocessor):
+    """Adds the footnotes that have been referred to. One may refer to the next, so the list grows while it is read."""
+
+    md: Any
+
+    def run(self, root: Element) -> None:
+        context: Context = self.md.context
+        if not context.cited:
+            return
+        notes = SubElement(SubElement(root, "section", {"class": "footnotes"}), "ol")
+        shown: list[tuple[str, Element]] = []
+        for label in context.cited:
+            item = SubElement(notes, "li", {"id": f"fn-{quote(label)}"})
+            lines = context.footnotes[label].lines
+            self.md.parser.fill(item, lines, -len(lines))
+            for name in ("inline", "finish"):
+                self.md.treeprocessors[name].run(item)
+            shown.append((label, item))
+        for label, item in shown:
+            _lead_back(item, label, context.footnotes[label])
+
+
+def _lead_back(item: Element, label: str, footnote: Footnote) -> None:
+    """The way back stands at the end of the last paragraph."""
+    last = item[-1] if len(item) and item[-1].tag in PARAGRAPHS else item
+    for use in range(1, footnote.uses + 1):
+        _add_text(last, " ")
+        index = f"{footnote.number}-{use}" if use > 1 else str(footnote.number)
+        link = SubElement(last, "a", {"href": f"#{_name(label, use)}"})
+        link.set("class", "footnote-backref")
+        link.set("aria-label", f"↩ {index}")
+        link.text = "↩"
+        if use > 1:
+            SubElement(link, "sup", {"class": "footnote-ref"}).text = str(use)
+
+
+def _add_text(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
     else:
-        content.append(Token("inline", "", 0, children=backs))
-    return [
-        Token("list_item_open", "li", 1, attrs={"id": f"fn-{quote(label)}"}, block=True),
-        *content,
-        Token("list_item_close", "li", -1, block=True),
-    ]
-
-
-def reference_html(token: Token) -> str:
-    label, use = quote(token.meta["label"]), token.meta["use"]
-    name = f"fnref-{label}" + (f"-{use}" if use > 1 else "")
-    return f'<sup class="footnote-ref"><a href="#fn-{label}" id="{name}">{token.meta["number"]}</a></sup>'
-
-
-def back_html(token: Token) -> str:
-    label, use, number = quote(token.meta["label"]), token.meta["use"], token.meta["number"]
-    name = f"fnref-{label}" + (f"-{use}" if use > 1 else "")
-    again = f'<sup class="footnote-ref">{use}</sup>' if use > 1 else ""
-    index = f"{number}-{use}" if use > 1 else number
-    return f' <a href="#{name}" class="footnote-backref" aria-label="↩ {index}">↩{again}</a>'
+        element.text = (element.text or "") + text

@@ -2,13 +2,30 @@
 
 from functools import lru_cache
 from html import escape
+from xml.etree.ElementTree import Element, SubElement
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Name, Operator, Punctuation, Text, Token, _TokenType
 from pygments.util import ClassNotFound
 
+from lessons.rendering.entities import unescaped
+from lessons.rendering.tree import html_text
+
 SHELLS = frozenset({"bash", "console", "sh", "shell", "shell-session", "shellsession", "zsh"})
+
+
+def code_block(code: str, info: str = "") -> Element:
+    """`info` is what stands behind the opening fence."""
+    words = unescaped(info).split(maxsplit=1)
+    language = words[0] if words else ""
+    block = Element("pre", {"class": "code", "tabindex": "0"})
+    if language.lower() in SHELLS:
+        block.set("data-command", "")
+    inner = SubElement(block, "code", {"class": f"language-{language}"} if language else {})
+    inner.text = html_text(highlighted(code, language), code)
+    return block
+
 
 # Shown in the colour of the text: no span needed.
 _PLAIN = (Text, Punctuation, Operator)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
+from lessons.rendering.entities import unescaped
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):", re.ASCII)
 _OUTSIDE = {"http", "https", "mailto"}
 _REL = "noopener noreferrer"
@@ -34,7 +36,7 @@ class Place:
             return {"href": href, "rel": _REL}
         if _SCHEME.match(href):
             return {}
-        path, fragment = target(self.path, href)
+        path, fragment = _meant(self.path, href)
         if not href or (href.startswith("#") and fragment not in self.elsewhere):
             return {"href": href}
         return {"href": f"note:{quote(path)}" + (f"#{quote(fragment)}" if fragment else "")}
@@ -44,7 +46,7 @@ class Place:
             return {"src": src}
         if _SCHEME.match(src):
             return {"src": ""}
-        return {"src": f"image:{quote(target(self.path, src)[0])}"}
+        return {"src": f"image:{quote(_meant(self.path, src)[0])}"}
 
     def rewrite(self, tag: str, attributes: dict[str, str]) -> dict[str, str]:
         """The same for a tag that the author wrote in HTML."""
@@ -57,7 +59,11 @@ class Place:
 
 def target(note: str, written: str) -> tuple[str, str]:
     """The path, counted from the root of the notes, and the fragment that a relative link in `note` means; decoded.
-    A path that begins with `..` lies outside."""
+    A path that begins with `..` lies outside. `written` may hold backslashes and entities, as in Markdown."""
+    return _meant(note, unescaped(written))
+
+
+def _meant(note: str, written: str) -> tuple[str, str]:
     path, _, fragment = written.partition("#")
     path = unquote(path.partition("?")[0])
     if not path:
@@ -65,6 +71,10 @@ def target(note: str, written: str) -> tuple[str, str]:
     folder = "" if path.startswith("/") else posixpath.dirname(note)
     resolved = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
     return "" if resolved == "." else resolved, unquote(fragment)
+
+
+def encoded(address: str) -> str:
+    return quote(address, safe="!#$%&'()*+,-./:;=?@_~")
 
 
 def _is_outside(address: str) -> bool:

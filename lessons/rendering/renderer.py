@@ -2,107 +2,88 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any
+from dataclasses import replace
+from xml.etree.ElementTree import Element
 
-from markdown_it.token import Token
-
-from lessons.reading.anchors import slug
-from lessons.reading.note import Heading, Note, Section
+from lessons.reading.note import Note, Section, Term
 from lessons.rendering import footnotes
-from lessons.rendering.anchors import Anchors
+from lessons.rendering.building import EXPLICIT_ID
+from lessons.rendering.context import Context, Footnote, of_section
 from lessons.rendering.links import Place
-from lessons.rendering.parsing import parser
-from lessons.rendering.plain import text_of
-from lessons.rendering.rendered import Passage, Rendered, RenderedTerm
+from lessons.rendering.parsing import Parser
+from lessons.rendering.rendered import Rendered, RenderedTerm
 from lessons.rendering.sanitising import clean, clean_mixed
-from lessons.rendering.splitting import without_breaks
-from lessons.rendering.terms import Definer
+from lessons.rendering.splitting import parts_of, refill, without_breaks
+from lessons.rendering.tree import text_of, to_html
 
 _DEFINED = re.compile(r"^[ \t>*+\-\d.)]*\[[^\]\n]+\]:", re.MULTILINE)
-_EXPLICIT_ID = re.compile(r"\s*\{:?\s*#[^\s}]+\s*\}\s*$")
 
 
 class Renderer:
     """Make one for each process: its parser is worth reusing."""
 
     def __init__(self) -> None:
-        self._md = parser()
+        self._md = Parser()
         self._note: Note | None = None
-        self._shared: dict[str, Any] = {}
+        self._references: dict[str, tuple[str, str]] = {}
+        self._footnotes: dict[str, Footnote] = {}
 
     def section(self, note: Note, section: Section) -> Rendered:
         lines = note.lines[section.body_line - 1 : section.end_line]
         if section.indent:
             lines = tuple(_outdented(line, section.indent) for line in lines)
-        return self._render(note, section, lines)
+        here = set(_anchors(section))
+        elsewhere = frozenset(anchor for other in note.sections for anchor in _anchors(other) if anchor not in here)
+        return self._render(note, of_section(section, Place(note.path, elsewhere)), lines)
 
     def intro(self, note: Note) -> Rendered:
         first, last = note.intro
-        return self._render(note, None, note.lines[first - 1 : last] if first <= last else ())
+        elsewhere = frozenset(anchor for section in note.sections for anchor in _anchors(section))
+        lines = note.lines[first - 1 : last] if first <= last else ()
+        return self._render(note, Context(Place(note.path, elsewhere), first), lines)
 
     def inline(self, text: str) -> str:
         """A heading's Markdown as inline HTML."""
-        env = {"place": Place("")}
-        tokens = self._md.parseInline(_EXPLICIT_ID.sub("", text), env)
-        tokens[0].children = without_breaks(tokens[0].children or [])
-        return clean_mixed(self._md.renderer.render(tokens, self._md.options, env))
+        self._md.reset().context = Context(Place(""))
+        return clean_mixed(to_html(self._inline(EXPLICIT_ID.sub("", text))))
 
-    def _render(self, note: Note, section: Section | None, lines: Sequence[str]) -> Rendered:
-        first_line = section.body_line if section else note.intro[0]
-        env = self._environment(note, section, first_line)
-        text = "\n".join(lines)
-        tokens = self._md.parse(text if text.endswith("\n") else f"{text}\n", env)
-        headings = {heading.line: heading for heading in section.subsections} if section else {}
-        anchors = Anchors(heading.anchor for heading in headings.values())
-        base = section.heading.level if section else 1
-        _finish(tokens, headings, first_line, base - 1, anchors)
+    def _inline(self, text: str) -> Element:
+        element = Element("span")
+        self._md.inline.fill(element, " ".join(text.split()))
+        refill(element, without_breaks(parts_of(element)))
+        return element
 
-        def render(tokens: Sequence[Token]) -> str:
-            return self._md.renderer.render(tokens, self._md.options, env)
+    def _render(self, note: Note, context: Context, lines: Sequence[str]) -> Rendered:
+        self._learn(note)
+        md = self._md.reset()
+        md.references.update(self._references)
+        context.footnotes = {label: replace(footnote) for label, footnote in self._footnotes.items()}
+        md.context = context
+        html = md.convert("\n".join(lines))
+        cleaner = clean_mixed if context.mixed else clean
+        terms = [self._term(term, context.found.get(term.line)) for term in context.terms]
+        cleaned = tuple([replace(term, html=cleaner(term.html)) for term in terms])
+        return Rendered(cleaner(f"{html}\n" if html else ""), context.passages, cleaned)
 
-        definer = None
-        if section and section.terms:
-            definer = Definer(section.terms, first_line, anchors, 1, render)
-            tokens = definer.define(tokens)
-        passages = tuple(_passages(tokens))
-        footnotes.append(tokens, self._md, env)
-        html = render(tokens)
-        cleaner = clean_mixed if env.get("mixed") else clean
-        terms: list[RenderedTerm] = []
-        if section and definer:
-            for term in section.terms:
-                found = definer.found.get(term.line)
-                if found:
-                    terms.append(RenderedTerm(found.name, found.anchor, cleaner(found.html), found.text))
-                else:
-                    content = self._md.parseInline(term.text, env)
-                    terms.append(RenderedTerm(term.name, "", clean_mixed(render(content)), text_of(content)))
-        return Rendered(cleaner(html), passages, tuple(terms))
+    def _term(self, term: Term, found: RenderedTerm | None) -> RenderedTerm:
+        if found:
+            return found
+        text = self._inline(term.text)
+        return RenderedTerm(term.name, "", to_html(text), text_of(text))
 
-    def _environment(self, note: Note, section: Section | None, first_line: int) -> dict[str, Any]:
-        """What the parser must know besides the lines: definitions may stand in any section of the note."""
-        if note is not self._note:
-            self._note, self._shared = note, self._definitions(note)
-        here = set(_anchors(section)) if section else set()
-        return {
-            "place": Place(note.path, frozenset(a for s in note.sections for a in _anchors(s)) - here),
-            "references": dict(self._shared.get("references", {})),
-            "footnotes": dict(self._shared.get("footnotes", {})),
-            "definitions": {
-                term.line - first_line: term.end_line - first_line + 1
-                for term in (section.terms if section else ())
-                if term.form == "definition"
-            },
-        }
-
-    def _definitions(self, note: Note) -> dict[str, Any]:
-        """Link references and footnotes of the whole note, by a parse that stops at blocks."""
-        env: dict[str, Any] = {}
-        text = "\n".join(note.lines)
-        if "]:" in text and _DEFINED.search(text):
-            self._md.block.parse(text, self._md, env, [])
-        return env
+    def _learn(self, note: Note) -> None:
+        """Link references and footnotes hold in the whole note, wherever they are defined."""
+        if note is self._note:
+            return
+        self._note, self._references, self._footnotes = note, {}, {}
+        if any("]:" in line for line in note.lines) and _DEFINED.search("\n".join(note.lines)):
+            rest = footnotes.take(note.lines, self._footnotes)
+            md = self._md.reset()
+            md.context = Context(Place(note.path))
+            md.blocks.fill(Element("div"), rest, 1)
+            for footnote in self._footnotes.values():
+                md.blocks.fill(Element("div"), footnote.lines, 1)
+            self._references = dict(md.references)
 
 
 def _anchors(section: Section) -> Iterator[str]:
@@ -115,32 +96,3 @@ def _outdented(line: str, columns: int) -> str:
     expanded = line.expandtabs(4) if "\t" in line[:columns] else line
     blank = len(expanded) - len(expanded.lstrip(" "))
     return expanded[min(blank, columns) :]
-
-
-def _finish(
-    tokens: Sequence[Token], headings: dict[int, Heading], first_line: int, shift: int, anchors: Anchors
-) -> None:
-    """Give headings their ids, and the level that they have below the lesson's own heading."""
-    for at, token in enumerate(tokens):
-        if token.type == "heading_open":
-            heading = headings.get(token.map[0] + first_line) if token.map else None
-            inline = tokens[at + 1]
-            if heading and heading.explicit_id:
-                _strip_id(inline)
-            token.attrs["id"] = heading.anchor if heading else anchors.unique(slug(text_of([inline])))
-            token.tag = tokens[at + 2].tag = f"h{max(int(token.tag[1]) - shift, 1)}"
-
-
-def _strip_id(inline: Token) -> None:
-    if inline.children and inline.children[-1].type == "text":
-        inline.children[-1].content = _EXPLICIT_ID.sub("", inline.children[-1].content)
-
-
-def _passages(tokens: Sequence[Token]) -> Iterator[Passage]:
-    """Text by heading; a heading inside a list or a quote is text like any other."""
-    starts = [at for at, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0]
-    before = text_of(tokens[: starts[0] if starts else None])
-    if before:
-        yield Passage("", "", before)
-    for start, end in pairwise([*starts, len(tokens)]):
-        yield Passage(str(tokens[start].attrs["id"]), text_of([tokens[start + 1]]), text_of(tokens[start + 3 : end]))

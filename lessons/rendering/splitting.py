@@ -1,136 +1,140 @@
-"""Taking token lists apart."""
+"""Taking the content of an element apart.
+
+Its parts are elements and pieces of text, cut at line ends, in the order in which they are read.
+"""
 
 import re
 from collections.abc import Sequence
 from copy import copy
+from xml.etree.ElementTree import Element
 
-from markdown_it.token import Token
+from lessons.rendering.tree import BARE, TIGHT, Html
 
-_BREAKS = {"softbreak", "hardbreak"}
-_SEPARATOR = r"\s*(?:[:：]|[-–—―]+|=)*\s*"
+Part = str | Element
+
+_LINES = re.compile(r"\n|[^\n]+")
 # In `**Pod：**一组容器` the stars are no emphasis to CommonMark, but the author meant it.
 _STARS = r"(?:\*\*|__)?"
-_BR = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SEPARATOR = r"\s*(?:[:：]|[-–—―]+|=)*\s*"
 
 
-def closing(tokens: Sequence[Token], at: int) -> int:
-    """Where the block that opens at `at` closes."""
-    depth = 0
-    for position in range(at, len(tokens)):
-        depth += tokens[position].nesting
-        if depth == 0:
-            return position
-    return len(tokens) - 1
+def parts_of(element: Element) -> list[Part]:
+    parts: list[Part] = _pieces(element.text)
+    for child in element:
+        parts.append(child)
+        parts += _pieces(child.tail)
+    return parts
 
 
-def items_of(tokens: Sequence[Token]) -> list[Sequence[Token]]:
-    """The items of a list, opening and closing token included."""
-    items: list[Sequence[Token]] = []
-    at = 1
-    while at < len(tokens) - 1:
-        end = closing(tokens, at)
-        items.append(tokens[at : end + 1])
-        at = end + 1
-    return items
+def _pieces(text: str | None) -> list[Part]:
+    if not text:
+        return []
+    return [text] if isinstance(text, Html) or "\n" not in text else [*_LINES.findall(text)]
 
 
-def cut(children: Sequence[Token], name: str) -> tuple[list[Token], list[Token]]:
-    """What stands up to `name` and the separator behind it, and the rest."""
-    text = "".join(child.content or " " * _size(child) for child in children if _size(child))
-    words = r"\s+".join(re.escape(word) for word in name.split())
-    match = re.match(rf"\s*{_STARS}{words}{_SEPARATOR}{_STARS}{_SEPARATOR}", text)
-    if not match:
-        return [], list(children)
-    front, rest, left = [], [], match.end()
-    for child in children:
-        size = _size(child)
-        if size > left and left:
-            child = copy(child)
-            child.content = child.content[left:]
-            left = 0
-            rest.append(child)
-        elif left and size:
-            left -= size
+def refill(element: Element, parts: Sequence[Part]) -> Element:
+    """`parts` become the content of `element`."""
+    element.text = None
+    element[:] = []
+    for part in parts:
+        if not isinstance(part, str):
+            part.tail = None
+            element.append(part)
+        elif len(element):
+            element[-1].tail = (element[-1].tail or "") + part
         else:
-            rest.append(child)
-        if left:
-            front.append(child)
-    return front, _without_empty(rest)
+            element.text = part if element.text is None else element.text + part
+    return element
 
 
-def _size(child: Token) -> int:
-    if child.type in _BREAKS:
-        return 1
-    return len(child.content) if child.type in ("text", "code_inline") else 0
-
-
-def _without_empty(children: list[Token]) -> list[Token]:
-    """Without pairs of tags around nothing, and the break or blanks that then stand first."""
-    out: list[Token] = []
-    for child in children:
-        if child.nesting == -1 and out and out[-1].nesting == 1:
-            out.pop()
-        elif child.type == "text" and not child.content:
-            continue
-        elif out or not (is_break(child) or _is_blank(child)):
-            out.append(child)
-    return out
-
-
-def is_break(child: Token) -> bool:
-    return child.type in _BREAKS or (child.type == "html_inline" and bool(_BR.fullmatch(child.content)))
-
-
-def _is_blank(child: Token) -> bool:
-    return child.type == "text" and not child.content.strip()
-
-
-def without_breaks(children: Sequence[Token]) -> list[Token]:
-    """Without the line breaks at the end."""
-    end = len(children)
-    while end and (is_break(children[end - 1]) or _is_blank(children[end - 1])):
-        end -= 1
-    return list(children[:end])
-
-
-def lone_images(children: list[Token], body: list[Token]) -> tuple[list[Token], list[Token], list[Token]]:
-    """Split off the images at the end that stand on lines of their own, as a paragraph."""
-    if not body:
-        text, images = _image_lines(children)
-    elif body[-1].type == "paragraph_close":
-        text, images = _image_lines(body[-2].children or [])
-        if images and text:
-            inline = copy(body[-2])
-            inline.children = text
-            body = [*body[:-2], inline, body[-1]]
-        elif images:
-            body = body[:-3]
-        text = children
-    else:
-        return children, body, []
-    return text, body, _paragraph(images) if images else []
-
-
-def _image_lines(children: list[Token]) -> tuple[list[Token], list[Token]]:
-    start = len(children)
-    while start and _may_stand_alone(children[start - 1]):
-        start -= 1
-    while 0 < start < len(children) and not is_break(children[start]):
+def cut(parts: Sequence[Part], name: str) -> list[Part]:
+    """What follows `name` and the separator behind it."""
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    match = re.match(rf"\s*{_STARS}{words}{_SEPARATOR}{_STARS}{_SEPARATOR}", "".join(map(_text, parts)))
+    if not match:
+        return list(parts)
+    rest = _after(parts, match.end())
+    start = 0
+    while start < len(rest) and (is_break(rest[start]) or _is_blank(rest[start])):
         start += 1
-    tail = children[start:]
-    if sum(token.nesting for token in tail) or not any(token.type == "image" for token in tail):
-        return children, []
-    first = next(at for at, token in enumerate(tail) if not is_break(token) and not _is_blank(token))
-    return without_breaks(children[:start]), without_breaks(tail[first:])
+    return rest[start:]
 
 
-def _may_stand_alone(child: Token) -> bool:
-    return child.type in ("image", "link_open", "link_close") or is_break(child) or _is_blank(child)
+def _text(part: Part) -> str:
+    if isinstance(part, Html):
+        return ""
+    return part if isinstance(part, str) else "".join(map(_text, parts_of(part)))
 
 
-def _paragraph(children: list[Token]) -> list[Token]:
-    return [
-        Token("paragraph_open", "p", 1, block=True),
-        Token("inline", "", 0, children=children),
-        Token("paragraph_close", "p", -1, block=True),
-    ]
+def _after(parts: Sequence[Part], count: int) -> list[Part]:
+    """Without the first `count` characters, and the elements that hold nothing else."""
+    rest: list[Part] = []
+    for part in parts:
+        size = len(_text(part))
+        if not count or _is_silent(part):
+            rest.append(part)
+        elif size > count:
+            rest.append(part[count:] if isinstance(part, str) else refill(copy(part), _after(parts_of(part), count)))
+        count = max(0, count - size)
+    return rest
+
+
+def _is_silent(part: Part) -> bool:
+    """Shown, but not by text: an image, an author's tag."""
+    return isinstance(part, Html) if isinstance(part, str) else part.tag in ("img", BARE)
+
+
+def is_break(part: Part) -> bool:
+    return part == "\n" if isinstance(part, str) else part.tag == "br"
+
+
+def _is_blank(part: Part) -> bool:
+    return isinstance(part, str) and not part.strip()
+
+
+def without_breaks(parts: Sequence[Part]) -> list[Part]:
+    """Without the line breaks at the end."""
+    end = len(parts)
+    while end and (is_break(parts[end - 1]) or _is_blank(parts[end - 1])):
+        end -= 1
+    return list(parts[:end])
+
+
+def lone_images(content: Element) -> Element | None:
+    """Takes off the images at the end that stand on lines of their own, as a paragraph."""
+    last = content[-1] if len(content) and content[-1].tag in ("p", TIGHT) else None
+    if last is None:
+        return None
+    parts = parts_of(last)
+    start = _images(parts)
+    images = [part for part in parts[start:] if not isinstance(part, str)]
+    if not any(part.tag != "br" for part in images):
+        return None
+    kept = without_breaks(parts[:start])
+    tail = parts[start:]
+    while tail and (is_break(tail[0]) or _is_blank(tail[0])):
+        tail.pop(0)
+    paragraph = refill(Element("p"), without_breaks(tail))
+    if kept:
+        refill(last, kept)
+    else:
+        content.remove(last)
+    return paragraph
+
+
+def _images(parts: Sequence[Part]) -> int:
+    """Where the lines at the end begin that hold nothing but images."""
+    start = len(parts)
+    while start and _may_stand_alone(parts[start - 1]):
+        start -= 1
+    while 0 < start < len(parts) and not is_break(parts[start]):
+        start += 1
+    return start
+
+
+def _may_stand_alone(part: Part) -> bool:
+    if isinstance(part, str):
+        return is_break(part) or _is_blank(part)
+    if part.tag == "a":
+        return len(part) > 0 and all(_may_stand_alone(inner) for inner in parts_of(part))
+    return part.tag in ("img", "br")

@@ -84,4 +84,71 @@ CASES = {
     "windows of dollar signs": "$PATH and $(cmd) and ${x}",
     "a heading in an item": "- # a\n  b",
     "deeply mixed": "1. a\n   > b\n   > - c\n   >\n   >   d\n   - e\n\n     f",
+    "a quote in an item that ends with an empty line": "- > a\n  >\n- b",
+    "a definition between items": "- a\n\n[r]: ./u.md\n- b [r]",
+    "a link in a link": "[a [b](c.md) d](e.md) ![f [g](h.md)](i.png)",
+    "strong in strong": "****a**** **b __c__ d** **[**e**](f.md)**",
+    "tildes beside stars": "**(a)*~ *b~*c~~**d",
+    "a table under a line of text, ended by a quote": "a\nb | c\n-|-\n1 | 2\n> d",
+    "definitions with titles and angles": "[a] [b c] [d]\n\n[a]: <x y.md>\n[B  c]: z.md\n  'title'\n[d]: w.md (t) no",
+    "entities and escapes in addresses": '[a](b&amp;c.md "d&quot;\\"e") <https://x.io/?a=1&b=2>',
+    "code in tables, quotes and headings": "# `a`\n> `b\n> c`\n\n|`d`|\n|-|\n|**e**|",
+    "list items that hold only blocks": "- ```\n  a\n  ```\n- > b\n- # c\n- 1. d",
+    "a fence in an item that never closes": "- a\n  ```\n  b\n\n- c",
+    "lists divided by a comment": "- a\n\n<!-- -->\n\n- b",
+}
+
+# Lines to be put in any order.
+LINE_PIECES = [
+    *("a", "b c", "", "", "- x", "  - y", "    - z", "* s", "+ p", "1. o", "2) p", "10. ten", "-", "- ", "1.", "- - n"),
+    *(
+        "   q",
+        "  two",
+        "    code",
+        "     five",
+        "      deep",
+        "\tt",
+        "-\tm",
+        "   - three",
+        "- # h",
+        "- [ ] t",
+        "- [x] d",
+    ),
+    *(
+        "> q",
+        "> > r",
+        "> - u",
+        "  > iq",
+        "```",
+        "  ```",
+        "~~~",
+        "# h",
+        "## h #",
+        "t\n===",
+        "---",
+        "***",
+        "a\\",
+        "*e*  ",
+    ),
+    *("| a | b |", "|---|---|", "|:-|-:|", "| 1 | 2 |", "<div>", "</div>", "<b>x</b>", "<details>", "<!-- c -->"),
+]
+
+# Pieces to be put side by side.
+PIECES = [
+    *("a", "b", " ", "  ", "\n", "  \n", "\\\n", "*", "**", "***", "_", "__", "~", "~~", "`", "``", "[", "]", "(", ")"),
+    *("](b.md)", '(c.md "t")', "![x", '"t"', "'", '"', ".", "!", ":", ";", "|", "，", "。", "“", "”", "中文", "→"),
+    *("<b>v</b>", "<kbd>p</kbd>", "&amp;", "&lt;", "&#65;", "\\", "\\*", "\\[", "\\`", "\\\\"),
+    *(" https://x.io/a_b", "(www.x.io)", " x@y.io ", "<https://q.r>"),
+]
+
+# Why we differ from GitHub: an example, and what stands in our HTML.
+DIFFERENCES = {
+    "GitHub drops what looks like a tag; a placeholder is there to be read": ("ping <your-ip> now", "&lt;your-ip&gt;"),
+    "a placeholder on a line of its own begins no HTML block either": ("<your-ip>\n*a*", "<em>a</em>"),
+    "github.com shows alerts, its renderer alone does not": ("> [!NOTE]\n> a", "markdown-alert-note"),
+    "footnotes are not looked for in lists and quotes": ("a[^1]\n\n> [^1]: b", "[^1]"),
+    "a definition on several lines is not looked for above an underline": ("[a]:\n/u\n===\n\n[a]", "<h1"),
+    "a definition holds also right above a table": ("[r]: u.md\n|a|\n|-|\n\n[r]", '<a href="note:u.md">'),
+    "a comment does not cut an address in two": ("a<!-- c -->x@y.io", "mailto:ax@y.io"),
+    "the underscore that ends a domain is no reason to link it": ("www.x.io_", "<p>www.x.io_"),
 }

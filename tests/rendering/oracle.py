@@ -1,5 +1,6 @@
 """GitHub's own renderer, and HTML brought to a form in which two renderings can be compared."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -12,35 +13,23 @@ _KEPT = {"align", "alt", "checked", "href", "src", "start", "title", "type"}
 # <link> stands in the output of ifconfig: no Markdown renderer drops it, GitHub's sanitiser and ours do.
 _UNWRAPPED = {"span", "div", "link"}
 _BLOCKS = {
-    *(
-        "blockquote",
-        "br",
-        "details",
-        "dd",
-        "dl",
-        "dt",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-    ),
-    *("section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    *("blockquote", "br", "details", "dd", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p"),
+    *("pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 
 
 def github(text: str) -> str:
-    return canonical(markdown_to_html_with_extensions(text, options=_OPTIONS, extensions=_EXTENSIONS))
+    return canonical(github_html(text))
+
+
+def github_html(text: str) -> str:
+    html: str = markdown_to_html_with_extensions(text, options=_OPTIONS, extensions=_EXTENSIONS)
+    return html
 
 
 def canonical(html: str) -> str:
-    """One tag or text a line, without what a page adds: ids, classes, highlighting, frames around tables."""
+    """One tag or text a line, without what a page adds: ids, classes, highlighting, frames around tables. What
+    images say is compared as plain text."""
     parser = _Canonical()
     parser.feed(html)
     parser.close()
@@ -59,7 +48,11 @@ class _Canonical(HTMLParser):
             return
         self._flush(tag in _BLOCKS)
         self._pre += tag == "pre"
-        kept = sorted((key, _address(value or "")) for key, value in attrs if key in _KEPT)
+        kept = sorted(
+            (key, _plain(value or "") if key == "alt" else _address(value or ""))
+            for key, value in attrs
+            if key in _KEPT
+        )
         self._out.append(f"<{tag}{''.join(f' {key}={value}' for key, value in kept)}>")
 
     def handle_endtag(self, tag: str) -> None:
@@ -97,3 +90,7 @@ def _address(value: str) -> str:
     for prefix in ("note:", "image:", "./"):
         value = value.removeprefix(prefix)
     return unquote(value)
+
+
+def _plain(value: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", value).split())

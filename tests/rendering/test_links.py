@@ -94,3 +94,14 @@ def test_nothing_above_the_root_is_ever_asked_for() -> None:
 )
 def test_what_a_link_means_can_be_asked(written: str, meant: tuple[str, str]) -> None:
     assert target("net/pods.md", written) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["./cni.md#a%20b", "../x.md", "/x.md", "网.md#桥", r"a\_b.md", "a&amp;b.md", "c.md?raw=1"]
+)
+def test_what_a_link_means_is_what_resolving_asks_for(written: str) -> None:
+    asked: list[tuple[str, str]] = []
+    html = render(f"[x]({written}) ![y]({written})")
+    resolve(html, lambda path, fragment: asked.append((path, fragment)), lambda path: asked.append((path, "")))
+    path, fragment = target("net/pods.md", written)
+    assert asked == [(path, fragment), (path, "")]

@@ -120,3 +120,42 @@ def test_passages_leave_out_the_tags_and_comments_of_html() -> None:
     section = section_of("<div>\na &amp; <your-ip> <b>b</b> <!-- c\n-->\n</div>\n\n<!-- d")
     note = note_of("<div>\na &amp; <your-ip> <b>b</b> <!-- c\n-->\n</div>\n\n<!-- d", section)
     assert [p.text for p in RENDERER.section(note, section).passages] == ["a & <your-ip> b"]
+
+
+def test_the_body_of_an_indented_item_is_read_as_if_it_stood_at_the_margin() -> None:
+    text = "    - a\n      - b\n\n    text\n\t1. c"
+    section = section_of(text, indent=4)
+    html = RENDERER.section(note_of(text, section), section).html
+    assert "<pre" not in html
+    assert "<p>text</p>" in html
+
+
+def test_footnotes_may_refer_to_each_other() -> None:
+    assert render("a[^1]\n\n[^1]: b[^2]\n[^2]: c[^1]").count('<li id="fn-') == 2
+
+
+def test_a_footnote_keeps_its_blocks() -> None:
+    html = render("a[^1]\n\n[^1]: b\n\n    ```sh\n    ls\n    ```\n    - c\n\nd")
+    notes = html[html.index("<section") :]
+    assert 'data-command=""' in notes
+    assert "<li>c</li>" in notes
+    assert "<p>d</p>" not in notes
+
+
+def test_passages_do_not_count_footnotes() -> None:
+    text = "a[^1]\n\n[^1]: b"
+    section = section_of(text)
+    assert [p.text for p in RENDERER.section(note_of(text, section), section).passages] == ["a"]
+
+
+def test_nothing_is_made_of_nothing() -> None:
+    for text in ("", " \n\t"):
+        section = section_of(text)
+        rendered = RENDERER.section(note_of(text, section), section)
+        assert (rendered.html, rendered.passages, rendered.terms) == ("", (), ())
+
+
+def test_passages_have_placeholders_but_no_tags() -> None:
+    section = section_of("ping <your-ip> <kbd>now</kbd><br>`<b>`")
+    note = note_of("ping <your-ip> <kbd>now</kbd><br>`<b>`", section)
+    assert [p.text for p in RENDERER.section(note, section).passages] == ["ping <your-ip> now <b>"]

@@ -125,3 +125,26 @@ def test_any_text_can_be_rendered(text: str) -> None:
 @pytest.mark.parametrize("piece", ["- ", "> ", "[", "*a ", "![", "<b>", "<div>", "1. ", "**a "])
 def test_nesting_as_deep_as_the_reader_allows_can_be_rendered(piece: str) -> None:
     assert "deep" in render(piece * 100 + "deep")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("*a **b " * 3000, "~a ~~b " * 3000, "*" * 9000 + "a" + "*" * 9000, "`" * 5000, "`a``" * 2000),
+        *("~a ~~b " * 500 + "b~~ a~ " * 500, "[a](" * 3000, "![" * 90 + "x" + "](y)" * 3000),
+        *(
+            "<a b='" * 3000,
+            "<!--" * 3000,
+            "<?" * 3000,
+            "a@b." * 3000,
+            "a." * 20000 + "@",
+            "# a\n" * 3000,
+            "http://a.b/(" * 2000,
+            "www.a.b " * 3000,
+        ),
+        *("|a" * 2000 + "\n" + "|-" * 2000 + "\n" + "|1" * 2000, "[x]: y\n" * 3000 + "[x]" * 3000),
+        *("[^1]: [^1]\n" * 2000, "&" * 9000, "\\" * 9000, "a  \n" * 4000, " " * 9000 + "x"),
+    ],
+)
+def test_what_is_known_to_choke_parsers_is_read(text: str) -> None:
+    assert not DANGER.search(render(text))

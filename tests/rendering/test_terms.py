@@ -114,3 +114,28 @@ def test_an_indented_body_is_read_as_if_it_stood_at_the_margin() -> None:
     html = render("    - **Pod:** a<br>\n![p](./p.png)", term("Pod", 1), indent=4).html
     assert html.startswith('<dl class="terms">')
     assert html.endswith('<p><img src="image:p.png" alt="p" loading="lazy"></p>\n')
+
+
+def test_terms_come_in_the_order_of_the_section() -> None:
+    rendered = render("- **Pod:** a\n- **Job:** b", term("Job", 2), term("Pod", 1))
+    assert [t.name for t in rendered.terms] == ["Job", "Pod"]
+
+
+def test_code_in_an_explanation_stays_with_its_term() -> None:
+    rendered = render("- **Pod:** a\n  ```sh\n  ls\n  ```\n- **Job:** b", term("Pod", 1), term("Job", 5))
+    assert '<dd>a\n<pre class="code"' in rendered.html
+    assert rendered.terms[0].text == "a ls"
+
+
+def test_an_anchor_of_a_term_differs_from_those_of_headings() -> None:
+    assert render("# term-pod\n- **Pod:** a", term("Pod", 2)).terms[0].anchor == "term-pod-1"
+
+
+def test_a_term_that_is_not_found_on_its_line_is_still_told() -> None:
+    rendered = render("text", term("Pod", 9, text="*a*"))
+    assert [(t.anchor, t.html, t.text) for t in rendered.terms] == [("", "<em>a</em>", "a")]
+
+
+def test_terms_in_a_quote_and_in_an_item_are_found() -> None:
+    assert entry("Pod", "a") in render("> - **Pod:** a", term("Pod", 1)).html
+    assert entry("Pod", "a") in render("- 别的\n  - **Pod:** a", term("Pod", 2)).html
