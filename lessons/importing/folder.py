@@ -17,7 +17,6 @@ _FIRST_NAMES = {"readme": 0, "index": 1}
 @dataclass(frozen=True, slots=True)
 class NoteFile:
     path: str
-    data: bytes
     sha256: str
 
 
@@ -56,8 +55,7 @@ def read_folder(root: Path) -> Folder:
 
 
 def read_note(root: Path, path: str) -> NoteFile:
-    data = (root / path).read_bytes()
-    return NoteFile(path, data, sha256(data).hexdigest())
+    return NoteFile(path, sha256((root / path).read_bytes()).hexdigest())
 
 
 def _walk(root: Path) -> list[str]:

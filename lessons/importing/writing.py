@@ -11,7 +11,7 @@ from lessons.importing.assembling import Page
 from lessons.importing.beside import write_assets, write_diagrams, write_errata
 from lessons.importing.matching import Part
 from lessons.importing.planning import LessonPlan
-from lessons.importing.rows import AT_ONCE, continue_rows, upsert
+from lessons.importing.rows import AT_ONCE, continue_rows, insert, upsert
 from lessons.importing.state import SECTION_TEXT, owned
 from lessons.importing.work import Work
 from lessons.models import Course, Leg, Lesson, Note, Section, Step, Term
@@ -76,14 +76,19 @@ def _legs(work: Work) -> None:
 def _lessons(work: Work, notes: Mapping[str, int]) -> dict[str, int]:
     """Ids of the planned lessons, by slug."""
     rows = [_lesson(plan, work.pages[plan.slug], notes[plan.note], work) for plan in work.plan.lessons]
-    upsert(Lesson, rows)
+    upsert(Lesson, [row for row in rows if row.pk])
+    insert(Lesson, [row for row in rows if not row.pk])
     moved = [
         Lesson(id=lesson_id, position=position, leg_id=None if leg is None else leg + 1)
         for lesson_id, (position, leg) in work.plan.shifted.items()
     ]
     Lesson.objects.bulk_update(moved, ["position", "leg"], batch_size=200)
     Leg.objects.filter(id__gt=len(work.plan.legs)).delete()
-    return {row.slug: row.pk for row in rows}
+    ids = {row.slug: row.pk for row in rows}
+    if not all(ids.values()):
+        there = dict(Lesson.objects.values_list("slug", "id"))
+        ids = {slug: there[slug] for slug in ids}
+    return ids
 
 
 def _lesson(plan: LessonPlan, page: Page, note: int, work: Work) -> Lesson:

@@ -13,6 +13,8 @@ from lessons.importing.door import Options, Progress, import_notes
 from lessons.importing.report import Report
 from lessons.reading.note import Problem
 
+LISTED = 20  # slugs in the report for people
+
 
 class Command(BaseCommand):
     help = "Imports a folder of Markdown notes, or one file, as the course of this site."
@@ -58,7 +60,8 @@ class Command(BaseCommand):
             return
         for status, slugs in report.lessons.items():
             if slugs and status != "unchanged":
-                self.stdout.write(f"{status}: {', '.join(slugs)}")
+                more = f" and {len(slugs) - LISTED} more (--json lists all)" if len(slugs) > LISTED else ""
+                self.stdout.write(f"{status}: {', '.join(slugs[:LISTED])}{more}")
         counts = ", ".join(f"{len(slugs)} {status}" for status, slugs in report.lessons.items() if slugs)
         self.stdout.write(f"Lessons: {counts or 'none'}. Terms: {report.terms}. Steps: {report.steps}.")
         if options.dry_run:
