@@ -11,7 +11,7 @@ from lessons.importing.matching import Part, match
 from lessons.models import Retirable, Section, Step, Term
 
 Row = TypeVar("Row", Section, Term, Step)
-AT_ONCE = 500  # keys in one statement
+AT_ONCE = 500  # keys or rows in one statement
 
 
 def upsert(model: type[Model], rows: Sequence[Model]) -> None:
@@ -32,17 +32,19 @@ def insert(model: type[Model], rows: Sequence[Model]) -> None:
     marks = ", ".join(["%s"] * len(fields))
     prepared = [(field.attname, field if isinstance(field, JSONField) else None) for field in fields]
     concrete = connections[connection.alias]
+    table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
-            (
+        for start in range(0, len(rows), AT_ONCE):
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608
                 [
-                    field.get_db_prep_save(getattr(row, name), concrete) if field else getattr(row, name)
-                    for name, field in prepared
-                ]
-                for row in rows
-            ),
-        )
+                    [
+                        field.get_db_prep_save(getattr(row, name), concrete) if field else getattr(row, name)
+                        for name, field in prepared
+                    ]
+                    for row in rows[start : start + AT_ONCE]
+                ],
+            )
 
 
 def continue_rows(
