@@ -18,6 +18,8 @@ from lessons.rendering.tree import text_of, to_html
 
 _DEFINED = re.compile(r"^[ \t>*+\-\d.)]*\[[^\]\n]+\]:", re.MULTILINE)
 
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")
+
 
 class Renderer:
     """Make one for each process: its parser is worth reusing."""
@@ -39,7 +41,8 @@ class Renderer:
     def intro(self, note: Note) -> Rendered:
         first, last = note.intro
         elsewhere = frozenset(anchor for section in note.sections for anchor in _anchors(section))
-        lines = note.lines[first - 1 : last] if first <= last else ()
+        lines = list(note.lines[first - 1 : last] if first <= last else ())
+        _blank_title(lines, note.title_line - first)
         return self._render(note, Context(Place(note.path, elsewhere), first), lines)
 
     def inline(self, text: str) -> str:
@@ -90,6 +93,14 @@ def _anchors(section: Section) -> Iterator[str]:
     yield section.heading.anchor
     for heading in section.subsections:
         yield heading.anchor
+
+
+def _blank_title(lines: list[str], at: int) -> None:
+    """Badges may stand above a note's title: it lies in the introduction then, and is shown above it already."""
+    if 0 <= at < len(lines):
+        lines[at] = ""
+        if at + 1 < len(lines) and _UNDERLINE.fullmatch(lines[at + 1]):
+            lines[at + 1] = ""
 
 
 def _outdented(line: str, columns: int) -> str:

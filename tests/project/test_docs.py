@@ -1,6 +1,7 @@
 """What the documents show as examples has to be right."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -44,3 +45,12 @@ def test_every_file_that_a_document_links_to_is_there() -> None:
         if "`" not in target and not (document.parent / target).exists()
     ]
     assert missing == []
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    names = {re.sub(r"^types-.*", "types-*", re.split(r"[\[<>=]", requirement)[0]) for requirement in asked}
+    rows = re.findall(r"^\| (.+?) \|", (PROJECT / "docs" / "dependencies.md").read_text(encoding="utf-8"), re.M)
+    told = {name.lower() for row in rows for name in re.split(r"[, ]+", row)}
+    assert {name for name in names if name.lower() not in told} == set()

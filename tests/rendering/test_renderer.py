@@ -159,3 +159,13 @@ def test_passages_have_placeholders_but_no_tags() -> None:
     section = section_of("ping <your-ip> <kbd>now</kbd><br>`<b>`")
     note = note_of("ping <your-ip> <kbd>now</kbd><br>`<b>`", section)
     assert [p.text for p in RENDERER.section(note, section).passages] == ["ping <your-ip> now <b>"]
+
+
+def test_a_title_below_badges_is_not_shown_twice() -> None:
+    for title in (("# T",), ("T", "===")):
+        lines = ("![build](b.png)", "", *title, "", "Words.")
+        html = RENDERER.intro(Note("a.md", "T", 3, "en", "utf-8", lines, (1, len(lines)))).html
+        assert "Words." in html
+        assert "build" in html
+        assert "<h1" not in html
+        assert "===" not in html
