@@ -1,5 +1,6 @@
 """Processes that do one job after the other and can be killed when a job takes too long."""
 
+import gc
 import multiprocessing
 import sys
 import time
@@ -41,6 +42,8 @@ def run(
     """Yields each job with `task(job)`, as they get done. `seconds` is the limit for one job; a job over it, or that
     takes its process down, yields the exception instead and the others go on. `task` must not raise."""
     queue = deque(jobs)
+    # Else the first collection in each worker would copy all the memory that it shares with this process.
+    gc.freeze()
     workers = [_start(task) for _ in range(min(processes, len(queue)))]
     try:
         while queue or any(worker.jobs for worker in workers):
@@ -66,6 +69,7 @@ def run(
     finally:
         for worker in workers:
             _stop(worker)
+        gc.unfreeze()
 
 
 def _start(task: Callable[[Job], Result]) -> _Worker[Job]:
