@@ -20,10 +20,6 @@ class Report:
     errors: list[Problem] = field(default_factory=list)
     written: bool = False
 
-    @property
-    def changed(self) -> bool:
-        return any(self.lessons[status] for status in STATUSES if status != "unchanged")
-
     def as_json(self) -> dict[str, Any]:
         return {
             "lessons": self.lessons,
