@@ -19,7 +19,8 @@ START_SECONDS = 20.0
 def environment(folder: Path, notes: Path | None = None) -> dict[str, str]:
     """The variables of a site whose database lies in `folder`."""
     settings = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "NOTES_DIR": str(notes or PROJECT / "notes")}
-    left_alone = {"HTTPS", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "TIME_ZONE"}
+    # Without bytecode at hand every command would compile the project first, which no installation does.
+    left_alone = {"HTTPS", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY", "TIME_ZONE", "PYTHONDONTWRITEBYTECODE"}
     return {**{name: value for name, value in os.environ.items() if name not in left_alone}, **settings}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lessons.course.shapes import Erratum
 from lessons.diagrams.spec import Spec
 from lessons.figures import figure
-from lessons.importing.conversion import Converted, ConvertedSection
+from lessons.importing.converted import Converted, ConvertedSection
 from lessons.reading.note import Heading
 from lessons.rendering.errata import MarginNote, annotate
 from lessons.rendering.links import resolve

@@ -1,6 +1,5 @@
 """An import that has something to do: convert, plan, assemble, write."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import asdict
 
@@ -14,16 +13,18 @@ from lessons.importing import state as states
 from lessons.importing import workers, writing
 from lessons.importing.assembling import Links, Page, intro_page, lesson_page
 from lessons.importing.beside import showable
-from lessons.importing.conversion import Converted, Job, convert
-from lessons.importing.door import Options, Progress, Target, fill
+from lessons.importing.converted import Converted, Job
 from lessons.importing.folder import COURSE_FOLDER, reading_order
 from lessons.importing.planning import Plan, make_plan
-from lessons.importing.report import Report
+from lessons.importing.report import Report, fill
 from lessons.importing.state import State
+from lessons.importing.target import Options, Progress, Target
 from lessons.importing.work import Work
 from lessons.models import Course, Lesson, Section
 from lessons.reading.note import Link, Problem
 from lessons.rendering.links import target as link_target
+
+Workers = workers.Pool[Job, Converted | Problem]
 
 FAILURES = {
     workers.TookTooLong: Problem("", 0, "took-too-long", "Reading this file took too long. It was left out."),
@@ -33,14 +34,15 @@ FAILURES = {
 }
 
 
-def change(target: Target, options: Options, progress: Progress) -> Report:
+def change(target: Target, options: Options, progress: Progress, pool: Workers) -> Report:
     try:
         course = load_course(target.folder.root)
     except CourseErrors as errors:
         return Report(errors=list(errors.problems))
     while True:
         state = states.load()
-        work = Preparation(target, options, progress, course, state).done()
+        work = Preparation(target, progress, pool, course, state).done()
+        pool.stop()
         with transaction.atomic():
             if (Course.objects.values_list("revision", flat=True).first() or 0) == state.revision:
                 return _write(work, target, options)
@@ -65,16 +67,16 @@ def _write(work: Work, target: Target, options: Options) -> Report:
 class Preparation:
     """One try at working out all that is to be written, without writing anything."""
 
-    def __init__(self, target: Target, options: Options, progress: Progress, course: CourseFiles, state: State) -> None:
-        self.folder, self.whole = target.folder, target.whole
-        self.code, self.options, self.progress = target.code, options, progress
+    def __init__(self, target: Target, progress: Progress, pool: Workers, course: CourseFiles, state: State) -> None:
+        self.target, self.folder, self.whole = target, target.folder, target.whole
+        self.progress, self.pool = progress, pool
         self.course, self.state = course, state
         self.shape = course.course or CourseShape()
         self.converted: dict[str, Converted] = {}
         self.failed: dict[str, Problem] = {}
 
     def done(self) -> Work:
-        self._convert(self._changed())
+        self._convert(self.target.changed())
         assets = showable(self.folder)
         images = frozenset(asset.path for asset in assets)
         plan = self._plan()
@@ -115,20 +117,9 @@ class Preparation:
             course_problems=[*self.failed.values(), *self._unknown(plan), *self._gone(plan, pages, intros)],
         )
 
-    def _changed(self) -> list[str]:
-        course = self.state.course
-        same = course and course.digest == self.folder.course_digest and course.code == self.code
-        known = self.state.live_notes() if same else {}
-        return [
-            note.path for note in self.folder.notes if note.path not in known or known[note.path].sha256 != note.sha256
-        ]
-
     def _convert(self, paths: Iterable[str]) -> None:
         jobs = [Job(self.folder.root, path, tuple(self.shape.splits.get(path, ()))) for path in paths]
-        done = workers.run(
-            convert, jobs, processes=self.options.processes or os.cpu_count() or 1, seconds=self.options.seconds
-        )
-        for count, (job, outcome) in enumerate(done, 1):
+        for count, (job, outcome) in enumerate(self.pool.run(jobs), 1):
             self.progress(count, len(jobs))
             if isinstance(outcome, Converted):
                 self.converted[job.path] = outcome

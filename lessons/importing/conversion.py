@@ -1,11 +1,11 @@
 """One file of notes, converted: all the work that needs neither database nor other files, done in worker processes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 
+from lessons.importing.converted import Converted, ConvertedSection, Entry, Job
 from lessons.reading.note import Note, Problem, Section
 from lessons.reading.reader import Unreadable, read
 from lessons.rendering.rendered import Rendered
@@ -13,47 +13,6 @@ from lessons.rendering.renderer import Renderer
 from lessons.tokens import tokens
 
 _CHARACTERS_A_MINUTE = {"zh": 350, "en": 1200}
-
-
-@dataclass(frozen=True)
-class Job:
-    root: Path
-    path: str
-    splits: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something to be found: what `search.Entry` wants but for the lesson."""
-
-    kind: str
-    anchor: str
-    title: str
-    text: str
-    tokens_title: str
-    tokens_text: str
-
-
-@dataclass(frozen=True)
-class ConvertedSection:
-    section: Section
-    source: str
-    title_html: str
-    rendered: Rendered
-    entries: tuple[Entry, ...]
-    minutes: int
-
-
-@dataclass(frozen=True)
-class Converted:
-    """`note.lines` is left out: it would only cost time on its way between processes."""
-
-    note: Note
-    sha256: str
-    title_html: str
-    intro_source: str
-    intro: Rendered
-    sections: tuple[ConvertedSection, ...]
 
 
 @cache

@@ -1,42 +1,19 @@
 """The import's front door: what is there, and is there anything to do?"""
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from lessons.importing.converted import Converted, Job
 from lessons.importing.folder import NOTE_SUFFIXES, Folder, read_folder, read_note
-from lessons.importing.report import Report
-from lessons.models import Course, Lesson, Note, Step, Term
+from lessons.importing.report import Report, fill
+from lessons.importing.target import Options, Progress, Target
+from lessons.importing.workers import Pool
+from lessons.models import Course, Lesson
 from lessons.reading.note import Problem
-
-SECONDS_A_FILE = 20.0
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`processes` convert files side by side, 0 for as many as there are cores; `seconds` is the limit a file."""
-
-    dry_run: bool = False
-    strict: bool = False
-    processes: int = 0
-    seconds: float = SECONDS_A_FILE
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What is to be imported: a whole folder, or (`whole` false) some of its files, the rest left as it is."""
-
-    folder: Folder
-    whole: bool
-    code: str
-
-    @property
-    def stamp(self) -> str:
-        return self.folder.stamp(self.code)
 
 
 def import_notes(path: Path, options: Options, progress: Progress = lambda done, total: None) -> Report:
@@ -50,8 +27,14 @@ def import_notes(path: Path, options: Options, progress: Progress = lambda done,
     course = Course.objects.first()
     if found.whole and course and course.stamp == found.stamp:
         return nothing_changed()
-    # Markdown and Pygments take longer to load than it takes to find out that there is nothing to do.
-    return import_module("lessons.importing.changing").change(found, options, progress)
+    with Pool(_converter, processes=options.processes or os.cpu_count() or 1, seconds=options.seconds) as pool:
+        pool.start(len(found.changed()))
+        # All that writing takes is loaded here while the workers load all that reading takes.
+        return import_module("lessons.importing.changing").change(found, options, progress, pool)
+
+
+def _converter() -> Callable[[Job], Converted | Problem]:
+    return import_module("lessons.importing.conversion").convert
 
 
 def nothing_changed() -> Report:
@@ -59,16 +42,6 @@ def nothing_changed() -> Report:
     fill(report)
     report.lessons["unchanged"] = list(Lesson.objects.filter(retired_at=None).values_list("slug", flat=True))
     return report
-
-
-def fill(report: Report) -> None:
-    """What the database holds now, into `report`: the counts, and the warnings of every note."""
-    report.terms = Term.objects.filter(retired_at=None).count()
-    report.steps = Step.objects.filter(retired_at=None).count()
-    for problems in Note.objects.filter(retired_at=None).values_list("problems", flat=True):
-        report.warnings += [Problem(**problem) for problem in problems]
-    for problems in Course.objects.values_list("problems", flat=True):
-        report.warnings += [Problem(**problem) for problem in problems]
 
 
 def _target(path: Path) -> Target | Problem:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.utils.text import slugify
 
 from lessons.course.shapes import Course, Leg, LessonRef
-from lessons.importing.conversion import Converted, ConvertedSection
+from lessons.importing.converted import Converted, ConvertedSection
 from lessons.importing.matching import Part, match
 from lessons.importing.state import KnownLesson, State, lesson_parts
 from lessons.reading.note import REFERENCES, Section

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lessons.models import Course, Note, Step, Term
 from lessons.reading.note import Problem
 
 STATUSES = ("created", "updated", "moved", "unchanged", "retired")
@@ -29,3 +30,13 @@ class Report:
             "warnings": [asdict(problem) for problem in self.warnings],
             "errors": [asdict(problem) for problem in self.errors],
         }
+
+
+def fill(report: Report) -> None:
+    """What the database holds now, into `report`: the counts, and the warnings of every note."""
+    report.terms = Term.objects.filter(retired_at=None).count()
+    report.steps = Step.objects.filter(retired_at=None).count()
+    for problems in Note.objects.filter(retired_at=None).values_list("problems", flat=True):
+        report.warnings += [Problem(**problem) for problem in problems]
+    for problems in Course.objects.values_list("problems", flat=True):
+        report.warnings += [Problem(**problem) for problem in problems]

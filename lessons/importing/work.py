@@ -6,7 +6,7 @@ from typing import Any
 
 from lessons.course.shapes import CourseFiles
 from lessons.importing.assembling import Page
-from lessons.importing.conversion import Converted
+from lessons.importing.converted import Converted
 from lessons.importing.folder import Folder
 from lessons.importing.planning import Plan
 from lessons.importing.state import State

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -36,26 +36,46 @@ class _Worker(Generic[Job]):
     since: float
 
 
-def run(
-    task: Callable[[Job], Result], jobs: Iterable[Job], *, processes: int, seconds: float
-) -> Iterator[tuple[Job, Result | TookTooLong | Died]]:
-    """Yields each job with `task(job)`, as they get done. `seconds` is the limit for one job; a job over it, or that
-    takes its process down, yields the exception instead and the others go on. `task` must not raise."""
-    queue = deque(jobs)
-    # Else the first collection in each worker would copy all the memory that it shares with this process.
-    gc.freeze()
-    workers = [_start(task) for _ in range(min(processes, len(queue)))]
-    try:
+class Pool(Generic[Job, Result]):
+    """Up to `processes` workers. Each calls `load` when it starts and what that returns for every job, which must not
+    raise and may take `seconds`."""
+
+    def __init__(self, load: Callable[[], Callable[[Job], Result]], *, processes: int, seconds: float) -> None:
+        self._load, self._processes, self._seconds = load, processes, seconds
+        self._workers: list[_Worker[Job]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, jobs: int) -> None:
+        """Starts the workers that so many jobs will need, as far as they do not run, so that they load meanwhile."""
+        while len(self._workers) < min(self._processes, jobs):
+            self._workers.append(_start(self._load))
+
+    def stop(self) -> None:
+        """Ends the workers and gives their memory back. `start` and `run` make new ones."""
+        while self._workers:
+            _stop(self._workers.pop())
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Result | TookTooLong | Died]]:
+        """Yields each job with its result, as they get done. A job over its time, or that takes its process down,
+        yields the exception instead and the others go on."""
+        queue = deque(jobs)
+        self.start(len(queue))
+        workers = self._workers
         while queue or any(worker.jobs for worker in workers):
             for worker in workers:
                 _feed(worker, queue)
             busy = [worker for worker in workers if worker.jobs]
-            left = min(worker.since for worker in busy) + seconds - time.monotonic()
+            left = min(worker.since for worker in busy) + self._seconds - time.monotonic()
             ready = set(wait([worker.pipe for worker in busy], timeout=max(left, 0)))
             for position, worker in enumerate(workers):
                 if worker.pipe in ready:
                     outcome = _receive(worker)
-                elif worker.jobs and time.monotonic() - worker.since >= seconds:
+                elif worker.jobs and time.monotonic() - worker.since >= self._seconds:
                     outcome = TookTooLong()
                 else:
                     continue
@@ -64,17 +84,13 @@ def run(
                 if isinstance(outcome, TookTooLong | Died):
                     queue.extendleft(reversed(worker.jobs))
                     _stop(worker)
-                    workers[position] = _start(task)
+                    workers[position] = _start(self._load)
                 yield job, outcome
-    finally:
-        for worker in workers:
-            _stop(worker)
-        gc.unfreeze()
 
 
-def _start(task: Callable[[Job], Result]) -> _Worker[Job]:
+def _start(load: Callable[[], Callable[[Job], Result]]) -> _Worker[Job]:
     mine, theirs = _context.Pipe()
-    process = _context.Process(target=_serve, args=(task, theirs), daemon=True)
+    process = _context.Process(target=_serve, args=(load, theirs), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, mine, deque(), time.monotonic())
@@ -102,7 +118,10 @@ def _stop(worker: _Worker[Job]) -> None:
     worker.pipe.close()
 
 
-def _serve(task: Callable[[Job], Result], pipe: Connection) -> None:
+def _serve(load: Callable[[], Callable[[Job], Result]], pipe: Connection) -> None:
+    # Else the first collection would copy all the memory that is shared with the process that forked this one.
+    gc.freeze()
+    task = load()
     while True:
         try:
             job = pipe.recv()

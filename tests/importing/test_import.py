@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from learners.models import Learner
-from lessons.importing import changing
-from lessons.importing.door import Options, import_notes
+from lessons.importing import changing, conversion
+from lessons.importing.door import import_notes
+from lessons.importing.target import Options
 from lessons.models import Asset, Course, Erratum, Lesson, Note, Reading, SearchEntry, Section, Step, Term
 
 OUR_NOTES = Path(__file__).parents[2] / "notes"
@@ -364,14 +365,14 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_lessons(folder):
 
 def test_a_file_that_takes_too_long_is_given_up(folder, monkeypatch):
     (folder / "slow.md").write_text("# Slow\n\n## One\n\nText.\n")
-    convert = changing.convert
+    convert = conversion.convert
 
     def stalling(job):
         if job.path == "slow.md":
             time.sleep(60)
         return convert(job)
 
-    monkeypatch.setattr(changing, "convert", stalling)
+    monkeypatch.setattr(conversion, "convert", stalling)
     report = run(folder, seconds=3)
     assert [(problem.file, problem.code) for problem in report.warnings] == [("slow.md", "took-too-long")]
     assert live() == ["pods", "services", "jobs"]

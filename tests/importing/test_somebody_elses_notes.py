@@ -2,7 +2,8 @@
 
 import pytest
 
-from lessons.importing.door import Options, import_notes
+from lessons.importing.door import import_notes
+from lessons.importing.target import Options
 from lessons.models import Lesson, Note, Step, Term
 from tests.importing import folders
 

@@ -43,7 +43,8 @@ IMPORTED_BY_ONLY = {
 }
 # Imports inside functions, each with its reason.
 LAZY = {
-    ("lessons.importing.door", "lessons.importing.changing"): "Markdown need not load to find that nothing changed",
+    ("lessons.importing.door", "lessons.importing.changing"): "need not load to find that nothing changed",
+    ("lessons.importing.door", "lessons.importing.conversion"): "Markdown and Pygments load in the workers alone",
     ("lessons.management.commands.import_notes", "rich.console"): "only where somebody is watching",
     ("lessons.management.commands.import_notes", "rich.progress"): "only where somebody is watching",
 }

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lessons.importing.door import Options, Progress, import_notes
+from lessons.importing.door import import_notes
 from lessons.importing.report import Report
+from lessons.importing.target import Options, Progress
 from lessons.reading.note import Problem
 
 LISTED = 20  # slugs in the report for people
