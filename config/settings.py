@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "csp",
     "learners",
     "lessons",
+    "quizzes",
     "pages",
 ]
 

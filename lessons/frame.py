@@ -12,7 +12,7 @@ from lessons.outline import current, in_english
 
 THEMES = ("light", "dark")
 _PARTS = {"home": "course", "lesson": "course", "errata": "errata", "erratum": "errata", "search": "search"}
-_BUILT_FROM = ("templates", "static", "locale", "config", "learners", "lessons", "pages")
+_BUILT_FROM = ("templates", "static", "locale", "config", "cluster", "learners", "lessons", "quizzes", "pages")
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PROJECT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "learners", "lessons", "pages")
+ROOMS = ("cluster", "config", "learners", "lessons", "pages", "quizzes")
 # What a module may import of ours: the longest name that fits it decides. Itself is always among it.
 MAY_IMPORT = {
     "config": set(ROOMS),
@@ -24,20 +24,32 @@ MAY_IMPORT = {
     "lessons.tokens": {"lessons.tokens"},
     "lessons.importing.matching": {"lessons.importing.matching"},
     "lessons.search": {"lessons.search", "lessons.models", "lessons.tokens"},
-    "pages": {"pages", "lessons", "learners"},
+    "cluster": {"cluster"},
+    "quizzes": {"quizzes", "lessons", "learners", "cluster"},
+    "quizzes.models": {"quizzes.models"},
+    "quizzes.kinds": {"quizzes.kinds", "cluster", "lessons.course", "lessons.diagrams", "lessons.reading"},
+    "quizzes.deriving": {"quizzes.deriving", "quizzes.kinds", "lessons.diagrams", "lessons.reading"},
+    "quizzes.scenarios": {"quizzes.scenarios", "quizzes.kinds", "lessons.diagrams", "cluster"},
+    "pages": {"pages", "quizzes", "lessons", "learners"},
 }
 PURE = {
+    "cluster",
     "lessons.course",
     "lessons.diagrams",
     "lessons.importing.matching",
     "lessons.reading",
     "lessons.rendering",
     "lessons.tokens",
+    "quizzes.deriving",
+    "quizzes.kinds",
+    "quizzes.scenarios",
 }
 # Views are for addresses alone, and settings come by their name.
 IMPORTED_BY_ONLY = {
     "lessons.views": ("lessons.urls", "lessons.views"),
+    "learners.views": ("learners.urls", "learners.views"),
     "pages.views": ("pages.urls", "config.urls"),
+    "quizzes.views": ("quizzes.urls", "quizzes.views"),
     "lessons.importing": ("lessons.importing", "lessons.management"),
     "config": ("config",),
 }
