@@ -12,7 +12,6 @@ from lessons.course.table import Source, Table
 from lessons.diagrams.spec import SpecErrors, parse
 from lessons.reading.note import Problem
 
-LARGEST = 2 * 1024 * 1024
 SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")  # letters of any script: they stay readable in an address
 
 Read = TypeVar("Read")
@@ -28,7 +27,7 @@ def load_course(folder: Path) -> CourseFiles:
     def read(path: Path, make: Callable[[Any, str, yamlfile.Lines], Read], missing: Read) -> Read:
         file = path.relative_to(folder).as_posix()
         try:
-            return make(*_data(path, file)) if path.is_file() else missing
+            return make(*yamlfile.read(path, file)) if path.is_file() else missing
         except (CourseErrors, SpecErrors) as errors:
             problems.extend(errors.problems)
             return missing
@@ -41,19 +40,6 @@ def load_course(folder: Path) -> CourseFiles:
     if problems:
         raise CourseErrors(problems)
     return CourseFiles(course, errata, tuple(spec for spec in specs if spec))
-
-
-def _data(path: Path, file: str) -> tuple[Any, str, yamlfile.Lines]:
-    raw = path.read_bytes()
-    if len(raw) > LARGEST:
-        raise CourseErrors([Problem(file, 1, "course-too-large", "A file may have 2 MiB at most.")])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CourseErrors([Problem(file, line, "course-encoding", "This is not UTF-8.")]) from error
-    data, lines = yamlfile.load(text, file)
-    return data, file, lines
 
 
 def parse_course(data: Any, file: str, lines: yamlfile.Lines) -> Course:

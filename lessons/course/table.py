@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from lessons.course.yamlfile import KeyPath, Lines
+from lessons.diagrams.fields import CHINESE
+from lessons.diagrams.shapes import Text
 from lessons.reading.note import Problem
 
 NAMES = {dict: "keys and values", list: "a list", str: "text", int: "a whole number", float: "a number"}
@@ -56,6 +58,27 @@ class Table:
         if longest and len(text) > longest:
             self.problem(key, "course-too-long", f"“{key}” has {len(text)} characters; {longest} is the most.")
         return text
+
+    def both(self, key: str, *, required: bool = False) -> Text:
+        """`{zh, en}`, or one text for both languages where there is nothing to translate."""
+        value = self._get(key, required)
+        if not isinstance(value, dict):
+            text = self.text(key, required=required and value is not None)
+            if CHINESE.search(text):
+                self.problem(key, "course-language", f"“{key}” needs its English too: {{zh: …, en: …}}.")
+            return Text(text, text)
+        table = Table(value, self.source, (*self.path, key))
+        both = Text(table.text("zh", required=True), table.text("en", required=True))
+        if CHINESE.search(both.en):
+            table.problem("en", "course-language", "The English text has Chinese characters in it.")
+        table.done()
+        return both
+
+    def flag(self, key: str) -> bool:
+        value = self._get(key, False)
+        if value is not None and not isinstance(value, bool):
+            self.problem(key, "course-shape", f"“{key}” is true or false.")
+        return value is True
 
     def choice(self, key: str, choices: Collection[str]) -> str:
         value = self.text(key, required=True)
