@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from lessons.importing.assembling import Links, Page, intro_page, lesson_page
 from lessons.importing.beside import showable
 from lessons.importing.converted import Converted, Job
 from lessons.importing.folder import COURSE_FOLDER, reading_order
+from lessons.importing.parts import Part, parts
 from lessons.importing.planning import Plan, make_plan
 from lessons.importing.report import Report, fill
 from lessons.importing.state import State
@@ -37,6 +39,7 @@ FAILURES = {
 def change(target: Target, options: Options, progress: Progress, pool: Workers) -> Report:
     try:
         course = load_course(target.folder.root)
+        loaded = [(part, part.load(target.folder.root, course)) for part in parts()]
     except CourseErrors as errors:
         return Report(errors=list(errors.problems))
     while True:
@@ -45,14 +48,17 @@ def change(target: Target, options: Options, progress: Progress, pool: Workers) 
         pool.stop()
         with transaction.atomic():
             if (Course.objects.values_list("revision", flat=True).first() or 0) == state.revision:
-                return _write(work, target, options)
+                return _write(work, target, options, loaded)
         # Another import came between: start over from what it left.
 
 
-def _write(work: Work, target: Target, options: Options) -> Report:
+def _write(work: Work, target: Target, options: Options, loaded: list[tuple[Part, Any]]) -> Report:
     """Writes and reports; takes it back when it was only a rehearsal. To be called in a transaction."""
     writing.write(work)
-    writing.finish(work, target.whole, target.stamp, target.code, [asdict(p) for p in work.course_problems])
+    problems = list(work.course_problems)
+    for part, content in loaded:
+        problems += part.write(content, work.touched)
+    writing.finish(work, target.whole, target.stamp, target.code, [asdict(problem) for problem in problems])
     report = Report()
     for plan in work.plan.lessons:
         report.lessons[plan.status].append(plan.slug)

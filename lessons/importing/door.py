@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lessons.importing.converted import Converted, Job
 from lessons.importing.folder import NOTE_SUFFIXES, Folder, read_folder, read_note
+from lessons.importing.parts import packages
 from lessons.importing.report import Report, fill
 from lessons.importing.target import Options, Progress, Target
 from lessons.importing.workers import Pool
@@ -78,6 +79,7 @@ def code_digest() -> str:
     """Changes when the code that makes pages of notes does, so that an upgrade imports everything anew."""
     here = Path(__file__).resolve().parent.parent
     sources = [*here.rglob("*.py"), *(here.parent / "templates" / "lessons").glob("_*.html")]
+    sources += [path for name in packages() for path in (here.parent / name).rglob("*.py")]
     digest = sha256("".join(version(name) for name in ("Markdown", "Pygments", "nh3")).encode())
     for source in sorted(sources):
         if "migrations" not in source.parts:

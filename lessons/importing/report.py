@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lessons.importing.parts import parts
 from lessons.models import Course, Note, Step, Term
 from lessons.reading.note import Problem
 
@@ -35,6 +36,7 @@ class Report:
 def fill(report: Report) -> None:
     """What the database holds now, into `report`: the counts, and the warnings of every note."""
     report.terms = Term.objects.filter(retired_at=None).count()
+    report.questions = sum(part.questions() for part in parts())
     report.steps = Step.objects.filter(retired_at=None).count()
     for problems in Note.objects.filter(retired_at=None).values_list("problems", flat=True):
         report.warnings += [Problem(**problem) for problem in problems]

@@ -30,3 +30,8 @@ class Work:
     assets: Sequence[Asset]
     problems: Mapping[str, list[dict[str, Any]]]
     course_problems: Sequence[Problem]
+
+    @property
+    def touched(self) -> set[str]:
+        """Paths of notes whose rows are written or retired."""
+        return set(self.converted) | {path for path in self.state.notes if path not in self.plan.notes}

@@ -159,7 +159,7 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
             )
             for position, step in enumerate(section.steps)
         ]
-    touched = _touched(work)
+    touched = [path for path in work.touched if path in work.state.notes]
     continue_rows(
         Section,
         sections,
@@ -172,11 +172,6 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
     continue_rows(
         Step, steps, owned(Step, touched, "title", F("title")), lambda row: Part(row.lesson_id, row.title, row.title)
     )
-
-
-def _touched(work: Work) -> list[str]:
-    """Paths of notes whose rows may be replaced."""
-    return [path for path in work.state.notes if path in work.converted or path not in work.plan.notes]
 
 
 def _search(work: Work, lessons: Mapping[str, int]) -> None:

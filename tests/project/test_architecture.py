@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "lessons.search": {"lessons.search", "lessons.models", "lessons.tokens"},
     "cluster": {"cluster"},
     "quizzes": {"quizzes", "lessons", "learners", "cluster"},
-    "quizzes.models": {"quizzes.models"},
+    "quizzes.models": {"quizzes.models", "lessons.models"},
     "quizzes.kinds": {"quizzes.kinds", "cluster", "lessons.course", "lessons.diagrams", "lessons.reading"},
     "quizzes.deriving": {"quizzes.deriving", "quizzes.kinds", "lessons.diagrams", "lessons.reading"},
     "quizzes.scenarios": {"quizzes.scenarios", "quizzes.kinds", "lessons.diagrams", "cluster"},
@@ -57,6 +57,8 @@ IMPORTED_BY_ONLY = {
 LAZY = {
     ("lessons.importing.door", "lessons.importing.changing"): "need not load to find that nothing changed",
     ("lessons.importing.door", "lessons.importing.conversion"): "Markdown and Pygments load in the workers alone",
+    ("quizzes.part", "quizzes.authored"): "most folders have no quizzes of their own",
+    ("quizzes.part", "quizzes.importing"): "need not load to find that nothing changed",
     ("lessons.management.commands.import_notes", "rich.console"): "only where somebody is watching",
     ("lessons.management.commands.import_notes", "rich.progress"): "only where somebody is watching",
 }

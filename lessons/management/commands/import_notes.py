@@ -64,7 +64,9 @@ class Command(BaseCommand):
                 more = f" and {len(slugs) - LISTED} more (--json lists all)" if len(slugs) > LISTED else ""
                 self.stdout.write(f"{status}: {', '.join(slugs[:LISTED])}{more}")
         counts = ", ".join(f"{len(slugs)} {status}" for status, slugs in report.lessons.items() if slugs)
-        self.stdout.write(f"Lessons: {counts or 'none'}. Terms: {report.terms}. Steps: {report.steps}.")
+        self.stdout.write(
+            f"Lessons: {counts or 'none'}. Terms: {report.terms}. Steps: {report.steps}. Questions: {report.questions}."
+        )
         if options.dry_run:
             self.stdout.write("This was a dry run: nothing was written.")
 

@@ -1,0 +1,61 @@
+"""Which questions there are: rows of authored quizzes, and those that are made when they are asked for."""
+
+from collections.abc import Sequence
+
+from django.db.models import JSONField
+from django.db.models.expressions import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.http import Http404
+
+from learners.models import Learner
+from quizzes.forms import Token
+from quizzes.models import Card, Question, Quiz
+from quizzes.terms import derived_questions
+
+A_ROUND = 10  # questions of a quiz that has too many for one sitting
+
+
+def questions(quiz: Quiz) -> list[Question]:
+    """All live questions of an authored or a derived quiz, in order. Derived ones are not saved."""
+    if quiz.origin == Quiz.Origin.DERIVED:
+        return derived_questions(quiz)
+    return list(quiz.questions.filter(retired_at=None).select_related("lesson", "erratum"))
+
+
+def find(slug: str, key: str, learner: Learner | None) -> Question:
+    """The question at an address, live or retired, with its quiz, its lesson and, as `memory`, what its card says.
+
+    A question that nobody has answered yet may have no row. Raises Http404.
+    """
+    rows = Question.objects.filter(quiz__slug=slug, key=key).select_related("quiz", "lesson", "erratum")
+    if learner:
+        rows = rows.annotate(memory=_memory(learner))
+    row = rows.first()
+    if row is None:
+        quiz = Quiz.objects.filter(slug=slug, origin=Quiz.Origin.DERIVED).first()
+        made = derived_questions(quiz) if quiz else []
+        row = next((question for question in made if question.key == key), None)
+    if row is None:
+        raise Http404(key)
+    return row
+
+
+def _memory(learner: Learner) -> Subquery:
+    """The learner's card of each question, in the same query: answering is to be quick."""
+    cards = Card.objects.filter(question=OuterRef("pk"), learner=learner)
+    values = JSONObject(
+        due="due", stability="stability", difficulty="difficulty", last_review="last_review", right="right"
+    )
+    return Subquery(cards.values(json=values)[:1], output_field=JSONField())
+
+
+def plan(quiz: Quiz, token: Token, known: Sequence[str] = ()) -> list[str]:
+    """The keys of the questions of a new sitting: all of an authored quiz, a round of a longer one, what the learner
+    has `known` coming last."""
+    keys = [question.key for question in questions(quiz)]
+    if quiz.origin == Quiz.Origin.AUTHORED:
+        return keys
+    chance = token.chance("plan")
+    chance.shuffle(keys)
+    keys.sort(key=lambda key: key in known)
+    return keys[:A_ROUND]
