@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from lessons.outline import current, in_english
 
 THEMES = ("light", "dark")
-_PARTS = {"home": "course", "lesson": "course", "errata": "errata", "erratum": "errata", "search": "search"}
+_PARTS = {"home": "course", "lesson": "course", "errata": "errata", "erratum": "errata", "search": "search"} | dict.fromkeys(
+    ("quizzes", "quiz", "question", "check", "review", "pull-policy"), "quizzes"
+)
 _BUILT_FROM = ("templates", "static", "locale", "config", "cluster", "learners", "lessons", "quizzes", "pages")
 
 

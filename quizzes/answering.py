@@ -36,7 +36,6 @@ class Given:
     answer: Any
     token: Token
     order: list[int]
-    variation: int = 0
 
 
 def answer(learner: Learner, given: Given, sitting: Sitting | None, today: date) -> tuple[Attempt, bool]:
@@ -81,7 +80,7 @@ def _attempt(learner: Learner, given: Given, now: datetime) -> Attempt:
         nonce=given.token.nonce,
         answer=given.answer,
         order=given.order,
-        variation=given.variation,
+        asked_as=given.key,
         right=bool(verdict and verdict.right),
         share=verdict.share if verdict else 0.0,
         told=told,

@@ -205,7 +205,7 @@ def _fits(role: _Role, other: _Role, of: str) -> bool:
 
 def _name_of(role: _Role, note: _Note) -> Derived | None:
     options = [
-        {"id": f"t{of.term.id}", "text": _plain(of.term.name), "right": of is role, "why": _plain(of.term.text)}
+        {"id": f"t{of.term.id}", "text": of.term.name, "right": of is role, "why": of.term.text}
         for of in note.options(role, "name")
     ]
     stem = Text(f"{NAME_IN_ROLE.zh}\n\n{role.said}", f"{NAME_IN_ROLE.en}\n\n{role.said}")
@@ -214,7 +214,7 @@ def _name_of(role: _Role, note: _Note) -> Derived | None:
 
 def _role_of(role: _Role, note: _Note) -> Derived | None:
     options = [
-        {"id": f"t{of.term.id}", "text": _plain(of.said), "right": of is role, "why": _both(THIS_IS, of.term.name)}
+        {"id": f"t{of.term.id}", "text": of.said, "right": of is role, "why": _both(THIS_IS, of.term.name)}
         for of in note.options(role, "role")
     ]
     stem = _text(ROLE_OF_NAME, role.term.name.replace("`", ""))
@@ -235,9 +235,9 @@ def _set(members: Sequence[_Role]) -> Derived:
     pairs = [
         {
             "id": f"t{role.term.id}",
-            "left": _plain(role.said),
-            "right": _plain(role.term.name),
-            "why": _plain(role.term.text),
+            "left": role.said,
+            "right": role.term.name,
+            "why": role.term.text,
         }
         for role in members
     ]
@@ -270,8 +270,3 @@ def _text(words: Text, what: str) -> Text:
 
 def _both(words: Text, what: str) -> dict[str, str]:
     return {"zh": words.zh.format(what), "en": words.en.format(what)}
-
-
-def _plain(text: str) -> dict[str, str]:
-    """The note's own words, whatever the language of the interface."""
-    return {"zh": text, "en": text}

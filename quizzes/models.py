@@ -120,7 +120,7 @@ class Sitting(models.Model):
 
 
 class Attempt(models.Model):
-    """An answer. `order` is how its options were shown, `variation` which story of a scenario was told. `told` is an
+    """An answer. `order` is how its options were shown, `asked_as` the question's key in its address. `told` is an
     answer that the learner asked to be shown; `superseded_at` tells that the answer key has changed since. `before` is
     the card as it was, for the rating to be changed by a second click."""
 
@@ -130,7 +130,7 @@ class Attempt(models.Model):
     nonce = models.CharField(max_length=40)
     answer = models.JSONField(null=True)
     order = models.JSONField(default=list)
-    variation = models.PositiveIntegerField(default=0)
+    asked_as = models.CharField(max_length=120)
     right = models.BooleanField()
     share = models.FloatField()
     told = models.BooleanField(default=False)

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from quizzes.views import answer, check, review, taking
+
+urlpatterns = [
+    path("quizzes/", taking.quizzes, name="quizzes"),
+    path("quizzes/attempts/<int:pk>/sure/", answer.sure, name="sure"),
+    path("quizzes/attempts/<int:pk>/report/", answer.report, name="report"),
+    path("quizzes/parts/<slug:diagram>/<slug:node>/", answer.picture, name="picture"),
+    path("quizzes/<slug:slug>/", taking.quiz, name="quiz"),
+    path("quizzes/<slug:slug>/<slug:key>/", answer.question, name="question"),
+    path("check/<str:slug>/", check.check, name="check"),
+    path("review/", review.review, name="review"),
+]

@@ -15,10 +15,12 @@ NAMES = {dict: "keys and values", list: "a list", str: "text", int: "a whole num
 
 @dataclass(slots=True)
 class Source:
-    """One file: the lines of its key paths, and the problems found in it so far."""
+    """One file: the lines of its key paths, and the problems found in it so far. `bilingual`: what is Chinese must be
+    there in English too."""
 
     file: str
     lines: Lines
+    bilingual: bool = True
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, path: KeyPath, code: str, message: str) -> None:
@@ -64,12 +66,12 @@ class Table:
         value = self._get(key, required)
         if not isinstance(value, dict):
             text = self.text(key, required=required and value is not None)
-            if CHINESE.search(text):
+            if self.source.bilingual and CHINESE.search(text):
                 self.problem(key, "course-language", f"“{key}” needs its English too: {{zh: …, en: …}}.")
             return Text(text, text)
         table = Table(value, self.source, (*self.path, key))
         both = Text(table.text("zh", required=True), table.text("en", required=True))
-        if CHINESE.search(both.en):
+        if self.source.bilingual and CHINESE.search(both.en):
             table.problem("en", "course-language", "The English text has Chinese characters in it.")
         table.done()
         return both

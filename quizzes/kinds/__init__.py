@@ -18,7 +18,7 @@ KINDS: dict[str, type[Kind]] = {kind.name: kind for kind in (Choice, Choices, Ma
 
 def parse(name: str, spec: Mapping[str, Any]) -> Kind:
     """The question of the kind `name` that was stored as `spec`. Raises `CourseErrors` if it was never checked."""
-    source = Source("", {(): 0})
+    source = Source("", {(): 0}, bilingual=False)
     kind = KINDS[name].parse(Table(dict(spec), source))
     if source.problems:
         raise CourseErrors(source.problems)

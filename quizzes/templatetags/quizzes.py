@@ -1,0 +1,24 @@
+import re
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+_CODE = re.compile(r"`([^`]+)`")
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """Plain text, escaped, with `code` between backticks."""
+    pieces = _CODE.split(text)
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", piece) if n % 2 else piece,) for n, piece in enumerate(pieces))
+    )
+
+
+@register.filter
+def diagram_query(node: str) -> str:
+    """`cluster/scheduler` as the rest of an address of a diagram."""
+    diagram, _, part = node.partition("/")
+    return f"{diagram}/?node={part}"
