@@ -11,9 +11,13 @@ from django.utils.translation import gettext
 from lessons.outline import current, in_english
 
 THEMES = ("light", "dark")
-_PARTS = {"home": "course", "lesson": "course", "errata": "errata", "erratum": "errata", "search": "search"} | dict.fromkeys(
-    ("quizzes", "quiz", "question", "check", "review", "pull-policy"), "quizzes"
-)
+_PARTS = {
+    "home": "course",
+    "lesson": "course",
+    "errata": "errata",
+    "erratum": "errata",
+    "search": "search",
+} | dict.fromkeys(("quizzes", "quiz", "question", "check", "review", "pull-policy"), "quizzes")
 _BUILT_FROM = ("templates", "static", "locale", "config", "cluster", "learners", "lessons", "quizzes", "pages")
 
 

@@ -50,7 +50,7 @@ def answer(learner: Learner, given: Given, sitting: Sitting | None, today: date)
             earlier = _earlier(learner, given, sitting)
             if earlier:
                 return earlier, False
-            if sitting and not sitting.pk:
+            if sitting:
                 sitting = open_sitting(learner, sitting.quiz_id) or sitting
     raise RuntimeError(f"{given.key}: could not be kept in {_TRIES} tries")
 
@@ -101,15 +101,21 @@ def _saved(question: Question) -> Question:
 
 
 def _with_answer(sitting: Sitting, key: str, right: bool) -> Sitting:
-    """`sitting` as it is now, with one answer more; a second answer to the same question fails."""
-    now = Sitting.objects.select_for_update().get(pk=sitting.pk) if sitting.pk else copy(sitting)
-    if key in now.answers or now.finished_at:
+    """`sitting` with one answer more. Fails where it has one, or has changed since it was read."""
+    if key in sitting.answers or sitting.finished_at:
         raise IntegrityError(key)
-    now.answers = now.answers | {key: right}
-    if not now.next():
-        now.finished_at = timezone.now()
-    now.save()
-    return now
+    after = copy(sitting)
+    after.answers = sitting.answers | {key: right}
+    after.version += 1
+    if not after.next():
+        after.finished_at = timezone.now()
+    if not sitting.pk:
+        after.save(force_insert=True)
+        return after
+    changes = {name: getattr(after, name) for name in ("answers", "version", "finished_at")}
+    if not Sitting.objects.filter(pk=sitting.pk, version=sitting.version).update(**changes):
+        raise IntegrityError(key)
+    return after
 
 
 def _schedule(attempt: Attempt, rated: Rating) -> None:

@@ -52,10 +52,11 @@ def _memory(learner: Learner) -> Subquery:
 def plan(quiz: Quiz, token: Token, known: Sequence[str] = ()) -> list[str]:
     """The keys of the questions of a new sitting: all of an authored quiz, a round of a longer one, what the learner
     has `known` coming last."""
-    keys = [question.key for question in questions(quiz)]
+    asked = questions(quiz)
     if quiz.origin == Quiz.Origin.AUTHORED:
-        return keys
-    chance = token.chance("plan")
-    chance.shuffle(keys)
-    keys.sort(key=lambda key: key in known)
-    return keys[:A_ROUND]
+        return [question.key for question in asked]
+    token.chance("plan").shuffle(asked)
+    asked.sort(key=lambda question: question.key in known)
+    # Asked about a term both ways, one question would tell the answer to the other.
+    apart = {tuple(question.tags): question.key for question in reversed(asked)}
+    return list(reversed(apart.values()))[:A_ROUND]

@@ -176,15 +176,14 @@ def _write_quizzes(rows: Sequence[Quiz], there: QuerySet[Quiz]) -> dict[str, int
 def write_questions(rows: Sequence[Question], known: Mapping[str, Question]) -> None:
     """Writes `rows` over those `known` by the same key and retires the other ones. Where the answer key changed, old
     answers no longer count, and the question is due anew."""
-    now = timezone.now()
     for row in rows:
         row.pk = known[row.key].pk if row.key in known else None
-    changed = [row for row in rows if row.pk is None or _differs(row, known[row.key])]
-    Question.objects.bulk_create(
-        [row for row in changed if row.pk], update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
-    )
-    Question.objects.bulk_create([row for row in changed if not row.pk])
-    overturned = [row.pk for row in changed if row.pk and row.key_digest != known[row.key].key_digest]
+    new = [row for row in rows if row.pk is None]
+    changed = [row for row in rows if row.pk and _differs(row, known[row.key])]
+    Question.objects.bulk_create(new)
+    Question.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS)
+    now = timezone.now()
+    overturned = [row.pk for row in changed if row.key_digest != known[row.key].key_digest]
     Attempt.objects.filter(question__in=overturned, superseded_at=None).update(superseded_at=now)
     Card.objects.filter(question__in=overturned).delete()
     kept = {row.key for row in rows}

@@ -78,13 +78,15 @@ class Question(Retirable):
 
 class Sitting(models.Model):
     """One way through a quiz. `keys` are those of its questions in order, as addresses have them; `answers` says of
-    each that was answered whether that was right at once; `only_missed` that it asks what was missed before."""
+    each that was answered whether that was right at once; `only_missed` that it asks what was missed before. `version`
+    grows with each answer: who has seen an older one must look again."""
 
     learner = models.ForeignKey("learners.Learner", models.CASCADE)
     quiz = models.ForeignKey(Quiz, models.CASCADE)
     keys = models.JSONField()
     answers = models.JSONField(default=dict)
     only_missed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,6 +118,7 @@ class Sitting(models.Model):
         other.attempts.exclude(question__in=self.attempts.values("question")).update(sitting=self)
         self.keys += [key for key in other.answers if key not in self.keys]
         self.answers = other.answers | self.answers
+        self.version += 1
         self.save()
 
 

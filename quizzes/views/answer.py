@@ -74,7 +74,7 @@ def _answer(request: HttpRequest, found: Question, key: str, sitting: Sitting | 
         asked = ask(found, key=key, source=source, token=token, posted=posted, incomplete=True)
         return show(request, asked, sitting)
     response = HttpResponse()
-    learner = ensure(request, response)
+    learner = request.learner or ensure(request, response)  # type: ignore[attr-defined]
     if not source and sitting is None:
         sitting = _first_sitting(learner, found, key, token)
     given = Given(found, kind, key, said, token, order)
@@ -139,7 +139,7 @@ def sure(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = get_object_or_404(
         Attempt.objects.select_related("question", "learner"),
         pk=pk,
-        learner=request.learner,  # type: ignore[attr-defined]
+        learner=request.learner or None,  # type: ignore[attr-defined]
     )
     value = request.POST.get("sure", "")
     if value in ("yes", "no"):
