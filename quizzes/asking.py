@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from lessons.diagrams.spec import from_json
 from lessons.diagrams.svg import draw
@@ -147,4 +147,6 @@ def part(diagram: str, node: str) -> SafeString:
 
 
 def quiz_title(quiz: Quiz) -> str:
+    if quiz.origin == Quiz.Origin.DERIVED:
+        return gettext("Terms: %(title)s") % {"title": quiz.title}
     return ((get_language() or "").startswith("en") and quiz.title_en) or quiz.title

@@ -4,7 +4,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from quizzes.asking import quiz_title
+
 register = template.Library()
+register.filter("quiz_title", quiz_title)
 _CODE = re.compile(r"`([^`]+)`")
 
 
