@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from learners.models import Learner
+from quizzes import pulls
 from quizzes.forms import Token
 from quizzes.models import Card, Question, Quiz
 from quizzes.terms import derived_questions
@@ -27,17 +28,32 @@ def find(slug: str, key: str, learner: Learner | None) -> Question:
 
     A question that nobody has answered yet may have no row. Raises Http404.
     """
-    rows = Question.objects.filter(quiz__slug=slug, key=key).select_related("quiz", "lesson", "erratum")
+    stored = pulls.key_of(key) if slug == pulls.SLUG else key
+    rows = Question.objects.filter(quiz__slug=slug, key=stored).select_related("quiz", "lesson", "erratum")
     if learner:
         rows = rows.annotate(memory=_memory(learner))
-    row = rows.first()
-    if row is None:
-        quiz = Quiz.objects.filter(slug=slug, origin=Quiz.Origin.DERIVED).first()
-        made = derived_questions(quiz) if quiz else []
-        row = next((question for question in made if question.key == key), None)
+    row = rows.first() or _made(slug, key)
     if row is None:
         raise Http404(key)
-    return row
+    return pulls.dressed(row, key) if slug == pulls.SLUG else row
+
+
+def _made(slug: str, key: str) -> Question | None:
+    quiz = Quiz.objects.filter(slug=slug).exclude(origin=Quiz.Origin.AUTHORED).first()
+    if quiz is None:
+        return None
+    if quiz.origin == Quiz.Origin.SCENARIOS:
+        return pulls.make(quiz, int(key)) if pulls.key_of(key) else None
+    return next((question for question in derived_questions(quiz) if question.key == key), None)
+
+
+def address_key(question: Question, token: Token) -> str:
+    """Where `question`, a row, can be asked once more."""
+    if question.quiz.slug != pulls.SLUG:
+        return question.key
+    key = pulls.again(question, token.chance("story"))
+    pulls.dressed(question, key)
+    return key
 
 
 def _memory(learner: Learner) -> Subquery:
@@ -52,6 +68,8 @@ def _memory(learner: Learner) -> Subquery:
 def plan(quiz: Quiz, token: Token, known: Sequence[str] = ()) -> list[str]:
     """The keys of the questions of a new sitting: all of an authored quiz, a round of a longer one, what the learner
     has `known` coming last."""
+    if quiz.origin == Quiz.Origin.SCENARIOS:
+        return pulls.draw(token.chance("plan"), A_ROUND)
     asked = questions(quiz)
     if quiz.origin == Quiz.Origin.AUTHORED:
         return [question.key for question in asked]

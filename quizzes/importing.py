@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from lessons.models import Erratum, Lesson, Note, Section, Term
 from lessons.reading.note import Problem
+from quizzes import pulls
 from quizzes.authored import AuthoredQuestion, AuthoredQuiz
 from quizzes.deriving import count
 from quizzes.models import Attempt, Card, Question, Quiz
 from quizzes.terms import derived_questions, diagram_nodes, key_digest, term_facts
 
-SCENARIOS = "pull-policy"
 _FIRST_SCENARIOS, _FIRST_DERIVED = 1_000, 2_000  # positions: authored quizzes come first
 _AT_ONCE = 400  # notes
 
@@ -124,7 +124,7 @@ def _anchor(lesson: int, line: int) -> str:
 def _scenarios() -> None:
     """One quiz that never ends, whatever the notes say of it."""
     row = Quiz(
-        slug=SCENARIOS,
+        slug=pulls.SLUG,
         origin=Quiz.Origin.SCENARIOS,
         title="预测镜像拉取",
         title_en="Predict an image pull",
@@ -133,6 +133,9 @@ def _scenarios() -> None:
         position=_FIRST_SCENARIOS,
     )
     _write_quizzes([row], Quiz.objects.filter(origin=Quiz.Origin.SCENARIOS))
+    known = list(Question.objects.filter(quiz__slug=pulls.SLUG).select_related("quiz"))
+    if known:
+        write_questions(pulls.renewed(known[0].quiz, known), {question.key: question for question in known})
 
 
 def _derived(paths: Sequence[str]) -> None:

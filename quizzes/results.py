@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from quizzes import pulls
 from quizzes.asking import localized, paragraphs
 from quizzes.models import Attempt, Quiz, Sitting
 
@@ -28,6 +29,9 @@ class Missed:
 
 def results(quiz: Quiz, sitting: Sitting) -> dict[str, Any]:
     attempts = list(sitting.attempts.select_related("question__lesson").order_by("at", "id"))
+    if quiz.slug == pulls.SLUG:
+        for attempt in attempts:
+            pulls.dressed(attempt.question, attempt.asked_as)
     missed = [attempt for attempt in attempts if not attempt.right]
     return {
         "quiz": quiz,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import answer, check, review, taking
+from quizzes.views import answer, check, pull_policy, review, taking
 
 urlpatterns = [
     path("quizzes/", taking.quizzes, name="quizzes"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("quizzes/<slug:slug>/<slug:key>/", answer.question, name="question"),
     path("check/<str:slug>/", check.check, name="check"),
     path("review/", review.review, name="review"),
+    path("pull-policy/", pull_policy.pull_policy, name="pull-policy"),
 ]

@@ -12,8 +12,11 @@ from quizzes.kinds.fillin import FillIn
 from quizzes.kinds.label import Label
 from quizzes.kinds.matching import Matching
 from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.scenario import Scenario
 
-KINDS: dict[str, type[Kind]] = {kind.name: kind for kind in (Choice, Choices, Matching, Ordering, FillIn, Label)}
+KINDS: dict[str, type[Kind]] = {
+    kind.name: kind for kind in (Choice, Choices, Matching, Ordering, FillIn, Label, Scenario)
+}
 
 
 def parse(name: str, spec: Mapping[str, Any]) -> Kind:

@@ -34,7 +34,7 @@ def question(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     if request.method == "POST":
         return _answer(request, found, key, sitting)
     source = sources.clean(request.GET.get("from", ""))
-    attempt = _attempt(request, learner, found, None if source else sitting)
+    attempt = _attempt(request, learner, found, key, None if source else sitting)
     if attempt:
         return show(request, _told(found, key, source, attempt, sitting), sitting)
     if found.retired_at:
@@ -122,11 +122,13 @@ def _first_sitting(learner: Learner, found: Question, key: str, token: Token) ->
     return Sitting(learner=learner, quiz=found.quiz, keys=keys) if key in keys else None
 
 
-def _attempt(request: HttpRequest, learner: Learner | None, found: Question, sitting: Sitting | None) -> Attempt | None:
+def _attempt(
+    request: HttpRequest, learner: Learner | None, found: Question, key: str, sitting: Sitting | None
+) -> Attempt | None:
     """The one that the address names, or that this sitting has."""
     if learner is None or found.pk is None:
         return None
-    mine = Attempt.objects.filter(learner=learner, question=found)
+    mine = Attempt.objects.filter(learner=learner, question=found, asked_as=key)
     number = request.GET.get("attempt", "")
     if number.isdecimal() and len(number) < 18:
         return mine.filter(pk=number).first()

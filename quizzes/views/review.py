@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from lessons.frame import personal
 from quizzes import sources
 from quizzes.asking import ask
+from quizzes.catalogue import address_key
+from quizzes.forms import issue
 from quizzes.listing import due
 from quizzes.reviewing import next_due, next_moment
 from quizzes.views.answer import show
@@ -21,4 +23,6 @@ def review(request: HttpRequest) -> HttpResponse:
         response = render(request, "quizzes/reviewed.html", {"moment": moment})
         personal(response)
         return response
-    return show(request, ask(question, source=sources.REVIEW), None, left=due(learner))
+    token = issue()
+    key = address_key(question, token)
+    return show(request, ask(question, key=key, source=sources.REVIEW, token=token), None, left=due(learner))

@@ -27,9 +27,9 @@ MAY_IMPORT = {
     "cluster": {"cluster"},
     "quizzes": {"quizzes", "lessons", "learners", "cluster"},
     "quizzes.models": {"quizzes.models", "lessons.models"},
-    "quizzes.kinds": {"quizzes.kinds", "cluster", "lessons.course", "lessons.diagrams", "lessons.reading"},
+    "quizzes.kinds": {"quizzes.kinds", "quizzes.scenarios", "lessons.course", "lessons.diagrams", "lessons.reading"},
     "quizzes.deriving": {"quizzes.deriving", "quizzes.kinds", "lessons.diagrams", "lessons.reading"},
-    "quizzes.scenarios": {"quizzes.scenarios", "quizzes.kinds", "lessons.diagrams", "cluster"},
+    "quizzes.scenarios": {"quizzes.scenarios", "lessons.diagrams", "cluster"},
     "pages": {"pages", "quizzes", "lessons", "learners"},
 }
 PURE = {
