@@ -48,6 +48,11 @@ class Asked:
         return f"quizzes/kinds/_{self.kind.name}.html"
 
     @property
+    def heading(self) -> str:
+        """The element of the stem: a question is a page's subject, or stands at the end of a lesson."""
+        return "h3" if self.source.startswith("lesson/") else "h1"
+
+    @property
     def verdict(self) -> str:
         if self.attempt is None:
             return ""

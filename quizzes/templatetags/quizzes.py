@@ -21,7 +21,7 @@ def inline(text: str) -> SafeString:
 
 
 @register.filter
-def diagram_query(node: str) -> str:
-    """`cluster/scheduler` as the rest of an address of a diagram."""
+def diagram_address(node: str) -> str:
+    """Where the diagram of `cluster/scheduler` shows that part."""
     diagram, _, part = node.partition("/")
-    return f"{diagram}/?node={part}"
+    return f"/diagrams/{diagram}/?node={part}"
