@@ -24,7 +24,7 @@ def learner(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 def find(request: HttpRequest) -> Learner | None:
     # A look at the cookies first: a visitor without any costs no query.
     if "sessionid" in request.COOKIES and request.user.is_authenticated:
-        return Learner.objects.filter(user=request.user).first()
+        return getattr(request.user, "learner", None)
     key = cookie_key(request)
     return Learner.objects.filter(key=key, user=None).first() if key else None
 
