@@ -6,7 +6,7 @@ has one, that row stays; if its model has a method `join`, it is given the other
 
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponseBase
 
@@ -14,7 +14,7 @@ from learners.middleware import COOKIE, cookie_key
 from learners.models import Learner
 
 
-def join(request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUser) -> None:
+def join(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
     """To be called when `user` has just signed in. The browser forgets the anonymous learner."""
     key = cookie_key(request)
     if key:
@@ -24,7 +24,7 @@ def join(request: HttpRequest, response: HttpResponseBase, user: AbstractBaseUse
 
 
 @transaction.atomic
-def adopt(key: str, user: AbstractBaseUser) -> None:
+def adopt(key: str, user: User) -> None:
     """The learner `key` joins that of `user`. One that belongs to an account already stays there."""
     mine, _ = Learner.objects.get_or_create(user=user)
     # In one order, whoever else is signing in: nobody waits for somebody who waits for them.

@@ -7,12 +7,13 @@ from django.contrib.auth import login
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic import FormView
 
 from learners.forms import SignUpForm
 from learners.joining import join
@@ -23,7 +24,7 @@ class SignIn(auth.LoginView):
     template_name = "learners/login.html"
     redirect_authenticated_user = True
 
-    def form_valid(self, form: Any) -> HttpResponseRedirect:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         join(self.request, response, form.get_user())
         return response
@@ -31,11 +32,11 @@ class SignIn(auth.LoginView):
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class SignUp(auth.RedirectURLMixin, auth.FormView):
+class SignUp(auth.RedirectURLMixin, FormView):
     template_name = "learners/signup.html"
     form_class = SignUpForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return redirect(self.get_success_url())
         return super().dispatch(request, *args, **kwargs)

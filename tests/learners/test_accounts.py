@@ -67,7 +67,7 @@ def test_a_forgotten_password_is_replaced_by_mail(client: Client, ada: User, set
     settings.MAIL = True
     assert client.post("/accounts/reset/", {"email": "ada@example.org"})["Location"] == "/accounts/reset/sent/"
     [message] = mail.outbox
-    [link] = re.findall(r"http://testserver(\S+)", message.body)
+    [link] = re.findall(r"http://testserver(\S+)", str(message.body))
     page = client.get(link, follow=True)
     new = {"new_password1": "harbour-77-b", "new_password2": "harbour-77-b"}
     assert client.post(page.redirect_chain[-1][0], new)["Location"] == "/accounts/login/"

@@ -60,7 +60,7 @@ def test_a_second_browser_adds_to_the_account_and_nothing_counts_twice(course: C
 
 
 def test_a_lesson_read_in_both_browsers_is_read_once(course: Course, ada: User) -> None:
-    lesson = Lesson.objects.filter(retired_at=None).first()
+    lesson = Lesson.objects.filter(retired_at=None)[0]
     account = Learner.objects.create(user=ada)
     client = Client()
     send(client, "components")

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 _FORM = re.compile(r'data-question="([^"]+)"\s+data-kind="([^"]+)"(.*?)</form>', re.DOTALL)
@@ -31,11 +30,11 @@ def filled(page: str, pick: int = 0) -> tuple[str, dict[str, Any]]:
         rows = len(re.findall(r"<select", inside[: inside.index("</form>")]))
         fields |= {f"pair-{row}": str((row + pick) % rows) for row in range(rows)}
     elif kind == "fill-in":
-        fields |= {name: "something" for name in re.findall(r'name="(blank-\d+)"', inside)}
+        fields |= dict.fromkeys(re.findall(r'name="(blank-\d+)"', inside), "something")
     return key, fields
 
 
-def send(client: Client, quiz: str, pick: int = 0, **more: Any) -> HttpResponse:
+def send(client: Client, quiz: str, pick: int = 0, **more: Any) -> Any:
     """Answers the next question of `quiz`."""
     key, fields = filled(client.get(f"/quizzes/{quiz}/").content.decode(), pick)
     return client.post(f"/quizzes/{quiz}/{key}/", fields | more)
