@@ -91,12 +91,17 @@ def options(table: Table, least: int = 2) -> tuple[Option, ...]:
             )
         )
         entry.done()
-    if 0 < len(found) < least:
-        table.problem("options", "course-options", f"At least {least} options are needed, not {len(found)}.")
+    at_least(table, "options", least, found)
     unique(table, "options", "id", [option.id for option in found])
     for language in ("zh", "en"):
         unique(table, "options", "text", [option.text.to(language) for option in found])
     return tuple(found)
+
+
+def at_least(table: Table, key: str, least: int, found: Sequence[object]) -> None:
+    """Where there is no list at all, `table` has told so itself."""
+    if isinstance(table.data.get(key), list) and len(found) < least:
+        table.problem(key, "course-options", f"“{key}” needs at least {least}, not {len(found)}.")
 
 
 def unique(table: Table, key: str, what: str, values: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from lessons.course.table import Table
 from lessons.diagrams.shapes import Text
-from quizzes.kinds.base import LETTERS, Incomplete, Posted, Verdict
+from quizzes.kinds.base import LETTERS, Incomplete, Posted, Verdict, at_least, unique
 
 BLANK = re.compile(r"_{3,}")
 LONGEST = 200  # characters of an answer
@@ -51,16 +51,15 @@ class FillIn:
                 answers=entry.texts("answers", required=True),
                 case=entry.flag("case"),
                 why=entry.both("why", required=True),
-                wrong={
-                    wrong.text("answer", required=True): wrong.both("why", required=True)
-                    for wrong in entry.tables("wrong")
-                },
+                wrong=dict(_wrong(table) for table in entry.tables("wrong")),
             )
             for given in blank.wrong:
                 if blank.accepts(given):
                     entry.problem("wrong", "course-key", f"“{given}” is among the right answers too.")
             found.append(blank)
             entry.done()
+        at_least(table, "blanks", 1, found)
+        unique(table, "blanks", "id", [blank.id for blank in found])
         for language in ("zh", "en"):
             count = len(BLANK.findall(text.to(language)))
             if found and count != len(found):
@@ -128,8 +127,15 @@ class FillIn:
                 yield self.solution() | {blank.id: wrong}
 
 
+def _wrong(table: Table) -> tuple[str, Text]:
+    found = table.text("answer", required=True), table.both("why", required=True)
+    table.done()
+    return found
+
+
 def _given(posted: Posted, number: int) -> str:
-    return next(iter(posted.get(f"blank-{number}", ())), "").strip()[:LONGEST]
+    # PostgreSQL keeps no text with a NUL in it.
+    return next(iter(posted.get(f"blank-{number}", ())), "").replace("\0", "").strip()[:LONGEST]
 
 
 def _mistake(blank: Blank, given: str, language: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from lessons.course.table import Table
 from lessons.diagrams.shapes import Text
-from quizzes.kinds.base import LETTERS, Incomplete, Posted, Verdict, unique
+from quizzes.kinds.base import LETTERS, Incomplete, Posted, Verdict, at_least, unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ class Matching:
                 )
             )
             entry.done()
-        if 0 < len(found) < 3:
-            table.problem("pairs", "course-options", f"At least 3 pairs are needed, not {len(found)}.")
+        at_least(table, "pairs", 3, found)
         unique(table, "pairs", "id", [pair.id for pair in found])
         for language in ("zh", "en"):
             unique(table, "pairs", "left", [pair.left.to(language) for pair in found])

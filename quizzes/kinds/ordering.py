@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from lessons.course.table import Table
 from lessons.diagrams.shapes import Text
-from quizzes.kinds.base import LETTERS, Incomplete, Posted, Verdict, picked, unique
+from quizzes.kinds.base import LETTERS, Incomplete, Posted, Verdict, at_least, picked, unique
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ class Ordering:
                 entry.problem("after", "course-order", f"“{unknown[0]}” is no item that stands before this one.")
             items.append(item)
             entry.done()
-        if 0 < len(items) < 3:
-            table.problem("items", "course-options", f"At least 3 items are needed, not {len(items)}.")
+        at_least(table, "items", 3, items)
         unique(table, "items", "id", [item.id for item in items])
         if not any(item.after for item in items):
             before = ("", *(item.id for item in items))
@@ -76,7 +75,8 @@ class Ordering:
         by_id = {item.id: item for item in self.items}
         return {
             "answered": bool(answer),
-            "strict": len(self.items) - 1 == sum(len(item.after) for item in self.items),
+            # Each depends on the very one before it: then, and only then, no other order is right.
+            "strict": all(one.id in other.after for one, other in zip(self.items, self.items[1:], strict=False)),
             "items": [
                 {
                     "text": by_id[id].text.to(language),
