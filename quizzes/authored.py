@@ -13,12 +13,13 @@ from lessons.course.table import Source, Table
 from lessons.diagrams.shapes import Text
 from lessons.reading.note import Problem
 from quizzes.kinds import KINDS, Kind
+from quizzes.kinds.base import at_least
 from quizzes.kinds.label import Label
 
 FOLDER = "course/quizzes"
 DIFFICULTIES = ("easy", "medium", "hard")
 # Begins the keys of questions that nobody wrote; `quizzes.deriving` and `quizzes.scenarios` make those.
-RESERVED = re.compile(r"(?:term|group|pull)-\d")
+RESERVED = re.compile(r"(?:term|group)-\d|pull-")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # What every question has; all other keys are its kind's own.
 COMMON = ("id", "kind", "difficulty", "tags", "stem", "quote", "note", "erratum", "explanation", "sources")
@@ -83,6 +84,7 @@ def _quiz(slug: str, table: Table, course: CourseFiles, seen: dict[str, str]) ->
         number=table.number("number") or 0,
         questions=tuple(_question(entry, course, seen) for entry in table.tables("questions", required=True)),
     )
+    at_least(table, "questions", 1, quiz.questions)
     table.done()
     return quiz
 
