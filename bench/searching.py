@@ -20,7 +20,7 @@ def main(rounds: int = 7) -> int:
         corpus.write(Path(folder), files=FILES)
         with imported(Path(folder)):
             from lessons.models import SearchEntry
-            from lessons.search import search
+            from lessons.search.finding import search
 
             entries = {kind: SearchEntry.objects.filter(kind=kind).count() for kind in SearchEntry.Kind.values}
             times = []

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Erratum, Lesson, Note, Retirable
 
+PULL_POLICY = "pull-policy"  # slug of the quiz that never ends
+
 
 class Quiz(Retirable):
     """`size` is the number of questions that it has now. A derived quiz is about one note, whose `language` it has."""

@@ -23,7 +23,7 @@ class Quizzes:
         return import_module("quizzes.authored").load(folder, course)
 
     def write(self, loaded: "tuple[AuthoredQuiz, ...]", touched: Collection[str]) -> "list[Problem]":
-        return import_module("quizzes.importing").write(loaded, touched)
+        return import_module("quizzes.importing.writing").write(loaded, touched)
 
     def questions(self) -> int:
         live = Quiz.objects.filter(retired_at=None).exclude(origin=Quiz.Origin.SCENARIOS)

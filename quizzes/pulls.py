@@ -6,13 +6,13 @@ from random import Random
 
 from lessons.models import Lesson
 from quizzes.kinds import parse
-from quizzes.models import Question, Quiz
+from quizzes.models import PULL_POLICY, Question, Quiz
 from quizzes.scenarios import texts
 from quizzes.scenarios.conditions import at, by_path, pick, pick_on, result, world
 from quizzes.scenarios.question import SOURCES, short
 from quizzes.terms import key_digest
 
-SLUG = "pull-policy"
+SLUG = PULL_POLICY
 _LONGEST_SEED = 9  # digits
 _PREFIX = "pull-"
 

@@ -7,19 +7,10 @@ from json import dumps
 from lessons.diagrams.shapes import Text
 from lessons.diagrams.spec import from_json
 from lessons.models import Diagram, Term
-from quizzes.deriving import Derived, TermFacts, derive
+from quizzes.deriving import Derived, derive
+from quizzes.facts import term_facts
 from quizzes.kinds import Kind, parse
 from quizzes.models import Question, Quiz
-
-
-def term_facts(notes: Collection[int]) -> dict[int, list[TermFacts]]:
-    """The terms of these notes as they stand there, by the id of the note."""
-    rows = Term.objects.filter(lesson__note__in=notes, retired_at=None, lesson__retired_at=None)
-    found: dict[int, list[TermFacts]] = {}
-    columns = ("lesson__note", "id", "name", "group", "text")
-    for note, *facts in rows.order_by("lesson__position", "position").values_list(*columns):
-        found.setdefault(note, []).append(TermFacts(*facts))
-    return found
 
 
 def derived_questions(quiz: Quiz) -> list[Question]:

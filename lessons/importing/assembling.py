@@ -1,49 +1,29 @@
 """The page text of a lesson, put together: links led to where they go, errata beside their lines, diagrams in place."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from importlib import import_module
 
 from lessons.course.shapes import Erratum
 from lessons.diagrams.spec import Spec
-from lessons.figures import figure
+from lessons.importing.addresses import Addresses
 from lessons.importing.converted import Converted, ConvertedSection
+from lessons.importing.page import Insert, Page, Text
 from lessons.reading.note import Heading
-from lessons.rendering.errata import MarginNote, annotate
 from lessons.rendering.links import resolve
 
-LANGUAGES = ("zh", "en")
 _MISSING_IMAGE = '<span class="missing image" data-missing="{}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in both languages of the interface; `en` is "" where it does not differ."""
-
-    zh: str
-    en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """`errata` are the names of those placed, in reading order; `diagrams` the names of those shown."""
-
-    title: Text
-    html: Text
-    errata: tuple[str, ...] = ()
-    diagrams: tuple[str, ...] = ()
-    first_number: int = 1
 
 
 class Links:
     """Where relative links lead: an address, or None for what is not there. Remembers what was asked, per note."""
 
-    def __init__(self, addresses: Mapping[tuple[str, str], str], images: Set[str]) -> None:
+    def __init__(self, addresses: Addresses, images: Set[str]) -> None:
         self._addresses, self._images = addresses, images
         self.asked: dict[str, str] = {}
 
     def href(self, path: str, fragment: str) -> str | None:
-        found = self._addresses.get((path, fragment)) or self._addresses.get((path, "")) or self.image(path)
+        found = self._addresses.get(path, fragment) or self._addresses.get(path, "") or self.image(path)
         return self._remember(f"{path}#{fragment}", found)
 
     def image(self, path: str) -> str | None:
@@ -88,45 +68,19 @@ def _page(
     html: str,
     slug: str,
     errata: Sequence[Erratum],
-    standing: Sequence[tuple[Spec, Callable[[str, str], str]]],
+    standing: Sequence[tuple[Spec, Insert]],
     first_number: int,
 ) -> Page:
     if not errata and not standing:
         return Page(Text(title_html), Text(html))
-    texts = {}
-    order: tuple[str, ...] = ()
-    for language in LANGUAGES:
-        notes = [_margin_note(erratum, language) for erratum in errata]
-        noted = annotate(title_html, html, notes, language=language, slug=slug, start=first_number)
-        body, order = noted.html, noted.order
-        for spec, insert in standing:
-            body = insert(body, figure(spec, language))
-        texts[language] = (noted.title_html, body)
-    titles, bodies = zip(texts["zh"], texts["en"], strict=True)
-    return Page(_text(*titles), _text(*bodies), order, tuple(spec.name for spec, _ in standing), first_number)
+    # Most lessons of most folders have neither, and what prints them takes a while to load.
+    overprinting = import_module("lessons.importing.overprinting")
+    return overprinting.overprinted(title_html, html, slug, errata, standing, first_number)
 
 
-def _text(zh: str, en: str) -> Text:
-    return Text(zh, "" if en == zh else en)
-
-
-def _margin_note(erratum: Erratum, language: str) -> MarginNote:
-    english = language == "en"
-    return MarginNote(
-        name=erratum.name,
-        quotes=erratum.quotes,
-        severity=erratum.severity,
-        text=erratum.text_en if english else erratum.text,
-        since=(erratum.since_en or erratum.since) if english else erratum.since,
-        sources=erratum.sources,
-    )
-
-
-def _standing(
-    diagrams: Sequence[Spec], html: str, subsections: Sequence[Heading]
-) -> list[tuple[Spec, Callable[[str, str], str]]]:
+def _standing(diagrams: Sequence[Spec], html: str, subsections: Sequence[Heading]) -> list[tuple[Spec, Insert]]:
     """The diagrams that stand in this lesson, each with what puts its figure there."""
-    found: list[tuple[Spec, Callable[[str, str], str]]] = []
+    found: list[tuple[Spec, Insert]] = []
     for spec in diagrams:
         if spec.replaces and _MISSING_IMAGE.format(spec.replaces) in html:
             found.append((spec, _in_place_of(spec.replaces)))
@@ -137,7 +91,7 @@ def _standing(
     return found
 
 
-def _in_place_of(image: str) -> Callable[[str, str], str]:
+def _in_place_of(image: str) -> Insert:
     marker = re.escape(_MISSING_IMAGE.format(image)) + r"[^>]*>[^<]*</span>"
     alone = re.compile(rf"<p>\s*{marker}\s*</p>")
     among = re.compile(rf"{marker}(.*?</p>)", re.DOTALL)
@@ -149,7 +103,7 @@ def _in_place_of(image: str) -> Callable[[str, str], str]:
     return insert
 
 
-def _end_of(title: str, subsections: Sequence[Heading]) -> Callable[[str, str], str] | None:
+def _end_of(title: str, subsections: Sequence[Heading]) -> Insert | None:
     """Puts a figure at the end of the sub-section of that title: before the next heading, or last."""
     for index, heading in enumerate(subsections):
         if heading.title == title:

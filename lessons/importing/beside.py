@@ -42,7 +42,7 @@ def write_errata(work: Work, lessons: Mapping[str, int]) -> None:
 def _placed(work: Work, lessons: Mapping[str, int]) -> dict[str, tuple[int | None, int]]:
     """Name -> the lesson that shows it and its number there; a note's introduction is shown by its first lesson."""
     found: dict[str, tuple[int | None, int]] = {}
-    first = work.plan.first_slugs()
+    first = work.plan.first_slugs
     for path, intro in work.intros.items():
         found |= {name: (lessons.get(first.get(path, "")), n) for n, name in enumerate(intro.errata, 1)}
     for slug, page in work.pages.items():

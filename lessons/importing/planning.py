@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 from django.utils.text import slugify
@@ -36,7 +37,7 @@ class LessonPlan:
     minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """`lessons` are those of the converted notes; `shifted` are lessons of other notes whose place changed
     (id -> position, leg); `retired` lessons of converted or vanished notes that are no more."""
@@ -48,20 +49,23 @@ class Plan:
     retired: tuple[KnownLesson, ...]
     unchanged: tuple[KnownLesson, ...]
 
+    @cached_property
     def in_order(self) -> list[tuple[int, str, str, str]]:
         """(position, note, heading anchor, slug) of every lesson that there will be."""
         places = [(p.position, p.note, p.converted.section.heading.anchor, p.slug) for p in self.lessons]
         places += [(self.shifted.get(k.id, (k.position, None))[0], k.note, k.anchor, k.slug) for k in self.unchanged]
         return sorted(places)
 
+    @cached_property
     def first_slugs(self) -> dict[str, str]:
         """Note -> its first lesson, the one that shows the note's introduction."""
-        return {note: slug for _, note, _, slug in reversed(self.in_order())}
+        return {note: slug for _, note, _, slug in reversed(self.in_order)}
 
+    @cached_property
     def addresses(self) -> dict[tuple[str, str], str]:
         """(note, heading anchor) -> address, and (note, "") -> that of the note's first lesson."""
         found: dict[tuple[str, str], str] = {}
-        for _, note, anchor, slug in self.in_order():
+        for _, note, anchor, slug in self.in_order:
             found.setdefault((note, ""), f"/lessons/{slug}/")
             found.setdefault((note, anchor), f"/lessons/{slug}/")
         for plan in self.lessons:

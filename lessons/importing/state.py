@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
@@ -10,8 +13,7 @@ from lessons.importing.matching import Part
 from lessons.models import Course, Erratum, Lesson, Note, Retirable, SearchEntry
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNote:
+class KnownNote(NamedTuple):
     id: int
     path: str
     sha256: str
@@ -21,8 +23,7 @@ class KnownNote:
     retired: bool
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLesson:
+class KnownLesson(NamedTuple):
     id: int
     slug: str
     note: str
@@ -53,7 +54,8 @@ class State:
 
 def load() -> State:
     notes = Note.objects.values_list("id", "path", "sha256", "position", "title", "links", "retired_at")
-    lessons = Lesson.objects.order_by("position").values_list(
+    # In the order of the table and sorted here: by its index every row would be another place on the disk.
+    lessons = Lesson.objects.order_by().values_list(
         "id",
         "slug",
         "note__path",
@@ -68,8 +70,8 @@ def load() -> State:
     )
     return State(
         course=Course.objects.first(),
-        notes={row[1]: KnownNote(*row[:6], retired=row[6] is not None) for row in notes},
-        lessons=[KnownLesson(*row[:10], retired=row[10] is not None) for row in lessons],
+        notes={row[1]: KnownNote(*row[:6], row[6] is not None) for row in notes},
+        lessons=sorted((KnownLesson(*row[:10], row[10] is not None) for row in lessons), key=attrgetter("position")),
         errata=dict(Erratum.objects.values_list("name", "lesson_id")),
     )
 
@@ -92,10 +94,10 @@ SECTION_TEXT = Subquery(
 def owned(model: type[Retirable], notes: Iterable[str], path: str, text: Combinable) -> list[tuple[int, Part]]:
     """Ids and parts of the rows of `model` that lie in lessons of `notes`, and of all retired ones. `path` (a column)
     and `text` tell them apart."""
-    rows = (
-        model._default_manager.filter(Q(lesson__note__path__in=list(notes)) | Q(retired_at__isnull=False))
-        .annotate(part_path=F(path), part_text=text)
-        .order_by("position")
-        .values_list("id", "lesson_id", "part_path", "part_text")
+    found = model._default_manager.annotate(part_path=F(path), part_text=text).values_list(
+        "position", "id", "lesson_id", "part_path", "part_text"
     )
-    return [(row_id, Part(lesson_id, str(path), text or "")) for row_id, lesson_id, path, text in rows]
+    # Two queries, for with an OR no index helps.
+    theirs = found.filter(lesson__note__path__in=list(notes), retired_at=None)
+    rows = sorted(chain(theirs, found.filter(retired_at__isnull=False)), key=itemgetter(0, 1))
+    return [(row_id, Part(lesson_id, str(path), text or "")) for _, row_id, lesson_id, path, text in rows]

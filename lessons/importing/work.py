@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessons.course.shapes import CourseFiles
-from lessons.importing.assembling import Page
 from lessons.importing.converted import Converted
 from lessons.importing.folder import Folder
+from lessons.importing.page import Page
 from lessons.importing.planning import Plan
 from lessons.importing.state import State
 from lessons.models import Asset

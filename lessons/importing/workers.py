@@ -61,10 +61,15 @@ class Pool(Generic[Job, Result]):
             _stop(self._workers.pop())
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Result | TookTooLong | Died]]:
-        """Yields each job with its result, as they get done. A job over its time, or that takes its process down,
-        yields the exception instead and the others go on."""
+        """Hands the jobs out at once, and yields each with its result as they get done. A job over its time, or that
+        takes its process down, yields the exception instead and the others go on."""
         queue = deque(jobs)
         self.start(len(queue))
+        for worker in self._workers:
+            _feed(worker, queue)
+        return self._outcomes(queue)
+
+    def _outcomes(self, queue: deque[Job]) -> Iterator[tuple[Job, Result | TookTooLong | Died]]:
         workers = self._workers
         while queue or any(worker.jobs for worker in workers):
             for worker in workers:

@@ -6,15 +6,15 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from lessons import search
-from lessons.importing.assembling import Page
 from lessons.importing.beside import write_assets, write_diagrams, write_errata
 from lessons.importing.matching import Part
+from lessons.importing.page import Page
 from lessons.importing.planning import LessonPlan
 from lessons.importing.rows import AT_ONCE, continue_rows, insert, upsert
 from lessons.importing.state import SECTION_TEXT, owned
 from lessons.importing.work import Work
 from lessons.models import Course, Leg, Lesson, Note, Section, Step, Term
+from lessons.search.writing import Entry, index, unindex
 
 
 def write(work: Work) -> None:
@@ -176,9 +176,9 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
 
 def _search(work: Work, lessons: Mapping[str, int]) -> None:
     stale = [plan.known.id for plan in work.plan.lessons if plan.known]
-    search.unindex(stale + [lesson.id for lesson in work.plan.retired])
-    search.index(
-        search.Entry(
+    unindex(stale + [lesson.id for lesson in work.plan.retired])
+    index(
+        Entry(
             lessons[plan.slug], entry.kind, entry.anchor, entry.title, entry.text, entry.tokens_title, entry.tokens_text
         )
         for plan in work.plan.lessons

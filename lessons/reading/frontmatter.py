@@ -2,11 +2,8 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
-
-import yaml
 
 KEYS = ("title", "id", "lang")
 
@@ -71,8 +68,11 @@ def _fenced(
 
 def _yaml(text: str) -> object:
     """Scalars stay text, and tags mean nothing: nothing here can do harm or depend on a type."""
+    import yaml  # takes as long to load as a note to convert, and most notes have no front matter
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        return yaml.load(text, _YamlLoader)  # noqa: S506 - the base loader makes only text, lists and dicts
+        return yaml.load(text, loader)  # noqa: S506 - the base loader makes only text, lists and dicts
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise _BadSyntaxError(error.problem or "not YAML", mark.line + 1 if mark else 1) from error
@@ -82,10 +82,9 @@ def _yaml(text: str) -> object:
         raise _BadSyntaxError("it is nested too deeply", 1) from error
 
 
-_YamlLoader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-
 def _toml(text: str) -> object:
+    import tomllib  # as seldom needed
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

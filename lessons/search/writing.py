@@ -13,6 +13,7 @@ from lessons.search.fulltext import fulltext
 from lessons.tokens import Tokens, tokens
 
 AT_ONCE = 1000  # entries in hand
+FEW = 100  # lessons: of more it is worth while to see whether they are all
 
 
 class Entry(NamedTuple):
@@ -46,12 +47,12 @@ def index(entries: Iterable[Entry]) -> None:
 @transaction.atomic
 def unindex(lesson_ids: Iterable[int]) -> None:
     """Removes the entries of these lessons."""
-    doomed = set(SearchEntry.objects.values_list("lesson_id", flat=True).distinct())
-    if doomed <= (given := set(lesson_ids)):
+    given = set(lesson_ids)
+    if len(given) > FEW and given >= set(SearchEntry.objects.values_list("lesson_id", flat=True).distinct()):
         SearchEntry.objects.all().delete()
         fulltext().clear()
         return
-    for lesson_id in sorted(doomed & given):
+    for lesson_id in sorted(given):
         entries = SearchEntry.objects.filter(lesson_id=lesson_id)
         fulltext().remove(_with_tokens(entries.values_list("id", "title", "text")))
         entries.delete()

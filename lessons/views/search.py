@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from lessons.frame import personal
-from lessons.search import search as find
+from lessons.search.finding import search as find
 
 PAGE_SIZE = 20
 LONGEST_QUERY = 200

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lessons import search
 from lessons.models import Leg, Lesson, Note
+from lessons.search.writing import Entry, index
 from lessons.tokens import tokens
 
 Add = Callable[..., None]
@@ -39,8 +39,8 @@ def lesson(new_lesson: Callable[[str], Lesson]) -> Lesson:
     return new_lesson("pods")
 
 
-def entry(lesson: Lesson, title: str, text: str = "", kind: str = "section", anchor: str = "") -> search.Entry:
-    return search.Entry(lesson.id, kind, anchor, title, text, tokens(title), tokens(text))
+def entry(lesson: Lesson, title: str, text: str = "", kind: str = "section", anchor: str = "") -> Entry:
+    return Entry(lesson.id, kind, anchor, title, text, tokens(title), tokens(text))
 
 
 @pytest.fixture
@@ -48,6 +48,6 @@ def add(lesson: Lesson) -> Add:
     """Indexes one entry, of the fixture's lesson unless another is given."""
 
     def add_entry(title: str, text: str = "", kind: str = "section", anchor: str = "", of: Lesson = lesson) -> None:
-        search.index([entry(of, title, text, kind, anchor)])
+        index([entry(of, title, text, kind, anchor)])
 
     return add_entry

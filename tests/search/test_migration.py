@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from lessons.search import search
+from lessons.search.finding import search
 from tests.search.conftest import Add
 
 migration = import_module("lessons.migrations.0002_search_index")

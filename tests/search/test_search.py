@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lessons.models import Leg, Lesson, SearchEntry
-from lessons.search import Entry, Results, index, rebuild, search, unindex
+from lessons.search.finding import Results, search
 from lessons.search.fulltext import fulltext
+from lessons.search.writing import Entry, index, rebuild, unindex
 from lessons.tokens import parse
 from tests.search.conftest import Add, entry
 
