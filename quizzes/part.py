@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 class Quizzes:
     def load(self, folder: Path, course: "CourseFiles") -> "tuple[AuthoredQuiz, ...]":
-        """Most folders have none, and reading YAML takes a while to load."""
+        """Most folders have none, and reading YAML takes a while to load. What writing takes is loaded here, while the
+        workers of the import convert what changed."""
+        import_module("quizzes.importing.writing")
         if not (folder / "course" / "quizzes").is_dir():
             return ()
         return import_module("quizzes.authored").load(folder, course)

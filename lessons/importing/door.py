@@ -7,6 +7,8 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from django.db import connection
+
 from lessons.importing.converted import Converted, Job
 from lessons.importing.folder import NOTE_SUFFIXES, Folder, read_folder, read_note
 from lessons.importing.parts import packages
@@ -28,10 +30,18 @@ def import_notes(path: Path, options: Options, progress: Progress = lambda done,
     course = Course.objects.first()
     if found.whole and course and course.stamp == found.stamp:
         return nothing_changed()
+    _without_mmap()
     with Pool(_converter, processes=options.processes or os.cpu_count() or 1, seconds=options.seconds) as pool:
         pool.start(len(found.changed()))
         # All that writing takes is loaded here while the workers load all that reading takes.
         return import_module("lessons.importing.changing").change(found, options, progress, pool)
+
+
+def _without_mmap() -> None:
+    """What SQLite maps of a big database counts as this process's memory, and an import looks at each page once."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size = 0")
 
 
 def _converter() -> Callable[[Job], Converted | Problem]:
