@@ -58,12 +58,13 @@ class Derived:
 @dataclass(frozen=True, slots=True)
 class _Role:
     """A term that can be asked about: `said` is its description with its name taken out, `folded` that without gaps
-    and case, `ways` how its name may be written."""
+    and case, `ways` how its name may be written, `names` these without case."""
 
     term: TermFacts
     said: str
     folded: str
     ways: tuple[str, ...]
+    names: frozenset[str]
 
 
 def derive(terms: Sequence[TermFacts]) -> list[Derived]:
@@ -129,20 +130,20 @@ def _chance(role: _Role, other: _Role) -> int:
 
 def usable(terms: Sequence[TermFacts]) -> list[_Role]:
     """Those that say enough without their name, and something that no other one says."""
-    roles = [_role(term) for term in terms]
+    roles = [_role(term) for term in terms if _same(term.name)]
     names = Counter(_same(term.name) for term in terms)
-    said = Counter(role.folded for role in roles)
+    said = Counter(_same(role.folded) for role in roles)
     return [
         role
         for role in roles
-        if names[_same(role.term.name)] == 1 and said[role.folded] == 1 and len(_same(role.folded)) >= SHORTEST
+        if names[_same(role.term.name)] == 1 and said[_same(role.folded)] == 1 and len(_same(role.folded)) >= SHORTEST
     ]
 
 
 def _role(term: TermFacts) -> _Role:
     ways = _ways_to_say(term.name)
     said = masked(ways, _shortened(term.text))
-    return _Role(term, said, said.replace(GAP, " ").casefold(), ways)
+    return _Role(term, said, said.replace(GAP, " ").casefold(), ways, frozenset(way.casefold() for way in ways))
 
 
 def masked(ways: Iterable[str], text: str) -> str:
@@ -177,7 +178,9 @@ def _ways_to_say(name: str) -> tuple[str, ...]:
         initials = "".join(word[0] for word in words if word[0].isascii()).upper()
         if len(initials) > 1:
             ways.add(initials)
-    kept = {way.casefold(): way for way in ways if len(way) > 1 or (way and not way.isascii())}
+    # A letter that is only a part of a name is no name.
+    kept = {way.casefold(): way for way in ways if len(way) > 1 or (way and not way.isascii()) or way == name.strip()}
+    kept.pop("", None)
     return tuple(sorted(kept.values(), key=lambda way: (-len(way), way)))
 
 
@@ -200,6 +203,8 @@ def _shortened(text: str) -> str:
 
 def _fits(role: _Role, other: _Role, of: str) -> bool:
     """Not where the wrong option would be right too, or names what is asked for."""
+    if not role.names.isdisjoint(other.names):
+        return False
     return not (_mentions(role.folded, other.ways) if of == "name" else _mentions(other.folded, role.ways))
 
 
