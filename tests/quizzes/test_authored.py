@@ -107,7 +107,9 @@ def test_what_is_wrong_with_a_file_is_told_with_its_line(
     assert problems(write(tmp_path, roles=QUIZ.replace(old, new))) == [("roles", *one) for one in told]
 
 
-@pytest.mark.parametrize("text", ["", "- a\n", "title: x\n", "title: x\nquestions: all\n", "title: x\nquestions: []\n", "a"])
+@pytest.mark.parametrize(
+    "text", ["", "- a\n", "title: x\n", "title: x\nquestions: all\n", "title: x\nquestions: []\n", "a"]
+)
 def test_what_is_no_quiz_at_all_is_told(tmp_path: Path, text: str) -> None:
     assert problems(write(tmp_path, roles=text))
 
