@@ -1,6 +1,5 @@
 """One question, wherever it was met: its page, the answer to it, and what a learner says of it afterwards."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -36,7 +35,7 @@ def question(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     source = sources.clean(request.GET.get("from", ""))
     attempt = _attempt(request, learner, found, key, None if source else sitting)
     if attempt:
-        return show(request, _told(found, key, source, attempt, sitting), sitting)
+        return show(request, _told(found, key, source, attempt, sitting, "earlier" not in request.GET), sitting)
     if found.retired_at:
         return render(request, "quizzes/retired.html", {"question": found}, status=410)
     token = read(request.GET.get("token", ""))
@@ -93,17 +92,22 @@ def _show_told(
     sitting: Sitting | None,
     counted: bool,
 ) -> HttpResponseBase:
+    query = {"attempt": attempt.pk} | ({"from": source} if source else {}) | ({} if counted else {"earlier": 1})
+    address = f"/quizzes/{found.quiz.slug}/{key}/?{urlencode(query)}"
     if not request.htmx:  # type: ignore[attr-defined]
-        query = {"attempt": attempt.pk} | ({"from": source} if source else {}) | ({} if counted else {"earlier": 1})
-        return redirect(f"/quizzes/{found.quiz.slug}/{key}/?{urlencode(query)}")
-    asked = _told(found, key, source, attempt, attempt.sitting or sitting)
-    notice = "" if counted else gettext("You had answered this before; that answer counts.")
-    return show(request, replace(asked, notice=notice), attempt.sitting or sitting)
+        return redirect(address)
+    sitting = attempt.sitting or sitting
+    response = show(request, _told(found, key, source, attempt, sitting, counted), sitting)
+    if source in ("", sources.REVIEW):
+        # The page is that of the verdict now: for whoever loads it again, or comes back to it.
+        response["HX-Replace-Url"] = address
+    return response
 
 
-def _told(found: Question, key: str, source: str, attempt: Attempt, sitting: Sitting | None) -> Asked:
+def _told(found: Question, key: str, source: str, attempt: Attempt, sitting: Sitting | None, counted: bool) -> Asked:
     next_url, last = sources.onwards(source, found, key, sitting)
-    return tell(found, attempt, key=key, source=source, next_url=next_url, last=last)
+    notice = "" if counted else gettext("You had answered this before; that answer counts.")
+    return tell(found, attempt, key=key, source=source, next_url=next_url, last=last, notice=notice)
 
 
 def _sitting(learner: Learner | None, found: Question, key: str) -> Sitting | None:
