@@ -10,7 +10,7 @@ from quizzes.answering import open_sitting
 from quizzes.asking import Asked, ask
 from quizzes.catalogue import find, plan
 from quizzes.forms import Token, issue
-from quizzes.listing import listing
+from quizzes.listing import due, listing
 from quizzes.models import Quiz, Sitting
 from quizzes.results import results
 from quizzes.views.answer import show
@@ -18,8 +18,9 @@ from quizzes.views.answer import show
 
 @require_safe
 def quizzes(request: HttpRequest) -> HttpResponse:
-    page = request.GET.get("page", "")
-    response = render(request, "quizzes/quizzes.html", listing(request.learner or None, page))  # type: ignore[attr-defined]
+    learner = request.learner or None  # type: ignore[attr-defined]
+    context = listing(learner, request.GET.get("page", "")) | {"due": due(learner)}
+    response = render(request, "quizzes/quizzes.html", context)
     personal(response)
     return response
 
