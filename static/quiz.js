@@ -1,26 +1,29 @@
 // Questions by keyboard. Everything here also works without it: these are ordinary forms and links.
 (() => {
   const find = (selector, inside = document) => inside.querySelector(selector);
-  const open = () => find("#main .question");
+  const all = (selector, inside) => [...inside.querySelectorAll(selector)];
 
-  // The place where one goes on after an answer, or the next question, is where the keyboard goes.
-  document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    const section = detail.elt.matches?.(".question") ? detail.elt : null;
-    if (!section) return;
-    const verdict = find(".verdict", section);
-    (verdict ?? find(".stem", section))?.focus({ preventScroll: true });
-    if (verdict && verdict.getBoundingClientRect().top < 0) verdict.scrollIntoView({ block: "start" });
+  // After an answer the verdict is where one goes on; where something is missing, that.
+  document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
+    if (!elt.matches?.(".question")) return;
+    const verdict = find(".verdict", elt);
+    if (!verdict) {
+      const empty = all("select, input[type=text]", elt).find((field) => !field.value);
+      (empty ?? find("label.opt input, .moves button", elt))?.focus();
+      return;
+    }
+    verdict.focus({ preventScroll: true });
+    if (verdict.getBoundingClientRect().top < 0) elt.scrollIntoView();
   });
-  document.addEventListener("htmx:responseError", ({ detail }) => {
-    const form = detail.elt.closest("form");
-    if (form) form.submit();
-  });
+  // What htmx cannot show or send, the browser sends itself: it knows how to say what is wrong.
+  for (const error of ["htmx:responseError", "htmx:sendError"])
+    document.addEventListener(error, ({ detail }) => detail.elt.closest("form")?.submit());
 
   // An ordering: its items change places on the page; the form sends them as they stand.
   const settle = (list) => {
     const items = [...list.children];
     items.forEach((item, place) => {
-      const [up, down] = item.querySelectorAll("[data-move]");
+      const [up, down] = all("[data-move]", item);
       up.disabled = place === 0;
       down.disabled = place === items.length - 1;
       up.value = `${place}-up`;
@@ -38,28 +41,27 @@
     if (up) other.before(item);
     else other.after(item);
     settle(item.parentElement);
-    (button.disabled ? find(`[data-move]:not(:disabled)`, item) : button).focus();
+    (button.disabled ? find("[data-move]:not(:disabled)", item) : button).focus();
   });
 
   document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || find("dialog[open]")) return;
-    const section = event.target.closest?.(".question") ?? open();
-    if (!section || event.target.matches("input[type=text], input[type=search], textarea, select")) return;
-    if (/^[1-9]$/.test(event.key)) {
-      const option = section.querySelectorAll("label.opt input")[event.key - 1];
-      if (!option) return;
-      event.preventDefault();
-      option.click();
-      option.focus();
-    } else if (event.key === "Enter" && !event.target.matches("a, button, summary")) {
-      const next = find(".acts .next", section) ?? find("form[data-question] .btn.go", section);
-      if (!next) return;
-      event.preventDefault();
-      next.click();
-    } else if (event.key === "n" && find(".place", section)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      find(".place", section).click();
-    }
+    if (target.matches("input[type=text], input[type=search], textarea, select")) return;
+    // At the end of a lesson there are several: there, keys are for the one that has the focus.
+    const section = target.closest(".question") ?? find("#main > .question");
+    if (!section) return;
+    const option = /^[1-9]$/.test(key) && all("label.opt input", section)[key - 1];
+    const pressed =
+      key === "Enter" && !target.matches("a, button, summary")
+        ? (find(".acts .next", section) ?? find("form[data-question] .btn.go", section))
+        : key === "n"
+          ? find(".place", section)
+          : option;
+    if (!pressed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    pressed.click();
+    if (option) option.focus();
   }, true);
 })();
