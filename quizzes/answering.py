@@ -1,10 +1,11 @@
 """An answer: graded, kept and scheduled, once, however often its form arrives."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from zlib import crc32
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -37,6 +38,11 @@ class Given:
     token: Token
     order: list[int]
 
+    @property
+    def nonce(self) -> str:
+        """A token that comes with another question's answer too is another form there."""
+        return f"{self.token.nonce}-{crc32(self.question.key.encode()):x}"
+
 
 def answer(learner: Learner, given: Given, sitting: Sitting | None, today: date) -> tuple[Attempt, bool]:
     """The attempt that counts, and whether it is this one: another one may have come before, by a second click, in
@@ -52,6 +58,7 @@ def answer(learner: Learner, given: Given, sitting: Sitting | None, today: date)
                 return earlier, False
             if sitting:
                 sitting = open_sitting(learner, sitting.quiz_id) or sitting
+                sitting = sitting if given.key in sitting.keys else None
     raise RuntimeError(f"{given.key}: could not be kept in {_TRIES} tries")
 
 
@@ -61,7 +68,8 @@ def open_sitting(learner: Learner, quiz: int) -> Sitting | None:
 
 def _keep(learner: Learner, given: Given, sitting: Sitting | None, today: date) -> Attempt:
     attempt = _attempt(learner, given, timezone.now())
-    attempt.question = _saved(given.question)
+    # A copy: where all this is taken back, `given` must not name a row that there never was.
+    attempt.question = _saved(copy(given.question))
     if sitting:
         attempt.sitting = _with_answer(sitting, given.key, attempt.right)
     attempt.save(force_insert=True)
@@ -77,7 +85,7 @@ def _attempt(learner: Learner, given: Given, now: datetime) -> Attempt:
     memory = getattr(given.question, "memory", None)
     return Attempt(
         learner=learner,
-        nonce=given.token.nonce,
+        nonce=given.nonce,
         answer=given.answer,
         order=given.order,
         asked_as=given.key,
@@ -104,18 +112,36 @@ def _with_answer(sitting: Sitting, key: str, right: bool) -> Sitting:
     """`sitting` with one answer more. Fails where it has one, or has changed since it was read."""
     if key in sitting.answers or sitting.finished_at:
         raise IntegrityError(key)
+    after = _revised(sitting, answers=sitting.answers | {key: right})
+    if not sitting.pk:
+        after.save(force_insert=True)
+    elif not _written(sitting, after):
+        raise IntegrityError(key)
+    return after
+
+
+def without(sitting: Sitting, keys: Collection[str]) -> Sitting:
+    """`sitting` without questions that are no longer asked; finished if it waited for no other."""
+    after = _revised(sitting, keys=[key for key in sitting.keys if key not in keys])
+    if sitting.pk:
+        _written(sitting, after)
+    return after
+
+
+def _revised(sitting: Sitting, **changes: Any) -> Sitting:
     after = copy(sitting)
-    after.answers = sitting.answers | {key: right}
+    for name, value in changes.items():
+        setattr(after, name, value)
     after.version += 1
     if not after.next():
         after.finished_at = timezone.now()
-    if not sitting.pk:
-        after.save(force_insert=True)
-        return after
-    changes = {name: getattr(after, name) for name in ("answers", "version", "finished_at")}
-    if not Sitting.objects.filter(pk=sitting.pk, version=sitting.version).update(**changes):
-        raise IntegrityError(key)
     return after
+
+
+def _written(before: Sitting, after: Sitting) -> bool:
+    """Whether nobody else has changed it since it was read."""
+    changes = {name: getattr(after, name) for name in ("keys", "answers", "version", "finished_at")}
+    return bool(Sitting.objects.filter(pk=before.pk, version=before.version).update(**changes))
 
 
 def _schedule(attempt: Attempt, rated: Rating) -> None:
@@ -142,7 +168,7 @@ def _aware(moment: datetime) -> datetime:
 
 def _earlier(learner: Learner, given: Given, sitting: Sitting | None) -> Attempt | None:
     mine = Attempt.objects.filter(learner=learner, question__key=given.question.key).select_related("sitting")
-    same = Q(nonce=given.token.nonce)
+    same = Q(nonce=given.nonce)
     if sitting and sitting.pk:
         same |= Q(sitting=sitting)
     return mine.filter(same).order_by("at").first()

@@ -28,14 +28,24 @@ def find(slug: str, key: str, learner: Learner | None) -> Question:
 
     A question that nobody has answered yet may have no row. Raises Http404.
     """
+    found = _find(slug, key, learner)
+    if found is None:
+        raise Http404(key)
+    return found
+
+
+def still_asked(slug: str, key: str, learner: Learner | None) -> Question | None:
+    found = _find(slug, key, learner)
+    return found if found and not found.retired_at else None
+
+
+def _find(slug: str, key: str, learner: Learner | None) -> Question | None:
     stored = pulls.key_of(key) if slug == pulls.SLUG else key
     rows = Question.objects.filter(quiz__slug=slug, key=stored).select_related("quiz", "lesson", "erratum")
     if learner:
         rows = rows.annotate(memory=_memory(learner))
     row = rows.first() or _made(slug, key)
-    if row is None:
-        raise Http404(key)
-    return pulls.dressed(row, key) if slug == pulls.SLUG else row
+    return pulls.dressed(row, key) if row and slug == pulls.SLUG else row
 
 
 def _made(slug: str, key: str) -> Question | None:

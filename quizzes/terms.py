@@ -21,6 +21,11 @@ def derived_questions(quiz: Quiz) -> list[Question]:
     return [_question(one, quiz, position, places, nodes) for position, one in enumerate(derived)]
 
 
+def term_of(key: str) -> int:
+    """The id of the term that the question `key` is about, or the first."""
+    return int(key.split("-")[1])
+
+
 def _places(terms: Collection[int]) -> dict[int, tuple[int, str]]:
     """(lesson, anchor) of each term."""
     rows = Term.objects.filter(id__in=terms).values_list("id", "lesson", "anchor")

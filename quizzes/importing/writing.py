@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from lessons.reading.note import Problem
-from quizzes.importing.derived import write_derived
+from quizzes.importing.derived import keep_in_step, write_derived
 from quizzes.importing.scenarios import write_scenarios
 from quizzes.models import Quiz
 
@@ -22,6 +22,8 @@ def write(quizzes: "Sequence[AuthoredQuiz]", touched: Collection[str]) -> list[P
         problems = import_module("quizzes.importing.authored").write_authored(quizzes, touched)
     write_scenarios()
     paths = sorted(touched)
-    for start in range(0, len(paths), _AT_ONCE):
-        write_derived(paths[start : start + _AT_ONCE])
+    some = [paths[start : start + _AT_ONCE] for start in range(0, len(paths), _AT_ONCE)]
+    for step in (write_derived, keep_in_step):
+        for batch in some:
+            step(batch)
     return problems
