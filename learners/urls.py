@@ -5,6 +5,8 @@ from learners import views
 
 urlpatterns = [
     path("accounts/", views.account, name="account"),
+    path("progress/everything.json", views.everything, name="everything"),
+    path("progress/delete/", views.delete, name="delete-record"),
     path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(http_method_names=["post", "options"]), name="logout"),
     path("accounts/signup/", views.SignUp.as_view(), name="signup"),

@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import FormView
 
+from learners import record
 from learners.forms import SignUpForm
 from learners.joining import join
+from learners.middleware import COOKIE
+from learners.models import Learner
 
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -56,7 +58,6 @@ class SignUp(auth.RedirectURLMixin, FormView):
 
 
 @require_safe
-@login_required
 def account(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/account.html")
 
@@ -98,6 +99,33 @@ def reset_sent(request: HttpRequest) -> HttpResponse:
 class NewPassword(auth.PasswordResetConfirmView):
     template_name = "learners/new_password.html"
     success_url = reverse_lazy("login")
+
+
+@require_safe
+def everything(request: HttpRequest) -> HttpResponseBase:
+    learner = request.learner or None  # type: ignore[attr-defined]
+    response = StreamingHttpResponse(record.everything(learner), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="k8s-notes.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    """Asks first. `account` in the form takes the account along."""
+    learner: Learner | None = request.learner or None  # type: ignore[attr-defined]
+    if request.method == "POST":
+        if "account" in request.POST and request.user.is_authenticated:
+            user = request.user
+            logout(request)
+            user.delete()
+        elif learner:
+            learner.delete()
+        response = redirect(f"{reverse('delete-record')}?deleted=1")
+        response.delete_cookie(COOKIE, samesite="Lax")
+        return response
+    counts = record.counts(learner) if learner else {}
+    return render(request, "learners/delete.html", {"counts": counts})
 
 
 def locked(request: HttpRequest, original: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:

@@ -18,6 +18,7 @@ _PARTS = {
     "erratum": "errata",
     "search": "search",
 } | dict.fromkeys(("quizzes", "quiz", "question", "check", "review", "pull-policy"), "quizzes")
+_PARTS |= dict.fromkeys(("progress", "delete-record", "account"), "progress")
 _BUILT_FROM = ("templates", "static", "locale", "config", "cluster", "learners", "lessons", "quizzes", "pages")
 
 

@@ -112,6 +112,9 @@ class Lesson(Retirable):
     def get_absolute_url(self) -> str:
         return f"/lessons/{self.slug}/"
 
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
 
 class Section(Retirable):
     """A sub-section of a lesson."""
@@ -251,6 +254,7 @@ class Reading(models.Model):
     finished_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("lesson read"), _("lessons read")
         constraints = [models.UniqueConstraint(fields=["learner", "lesson"], name="one_reading_a_lesson")]
 
     def __str__(self) -> str:

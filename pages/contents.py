@@ -1,6 +1,6 @@
 """The course on its home page: the picture that leads into it, and as much of the list as fits a page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 COVER = "cluster"
 LEGS_A_PAGE, LESSONS_A_LEG, LESSONS_A_PAGE = 12, 8, 100
-_FINISHED = 2
+_FINISHED = 1  # how deeply a part is shaded whose lesson was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,18 @@ def _part(leg: LegEntry) -> Part:
     return Part(leg, leg.lessons[:LESSONS_A_LEG], len(leg.lessons) - LESSONS_A_LEG)
 
 
-def cover(outline: Outline, done: Collection[str], language: str) -> SafeString | None:
-    """The picture whose parts lead to where the notes explain them; shaded where that lesson is finished. None where
-    the course has no such picture. What every newcomer sees is kept."""
-    if done:
-        return _cover(outline, done, language)
+def cover(outline: Outline, done: Collection[str], levels: Mapping[str, int], language: str) -> SafeString | None:
+    """The picture whose parts lead to where the notes explain them; the shade of each tells how well it is known:
+    `levels` by its id, or that its lesson was read. None where the course has no such picture. What every newcomer
+    sees is kept."""
+    if done or levels:
+        return _cover(outline, done, levels, language)
     if "/" not in outline.kept:
-        outline.kept["/"] = _cover(outline, (), language) or trusted("")
+        outline.kept["/"] = _cover(outline, (), {}, language) or trusted("")
     return outline.kept["/"] or None
 
 
-def _cover(outline: Outline, done: Collection[str], language: str) -> SafeString | None:
+def _cover(outline: Outline, done: Collection[str], levels: Mapping[str, int], language: str) -> SafeString | None:
     row = Diagram.objects.filter(name=COVER).first()
     if row is None:
         return None
@@ -81,9 +82,9 @@ def _cover(outline: Outline, done: Collection[str], language: str) -> SafeString
         node.id: places.get(node.term) or (f"/lessons/{node.lesson}/" if node.lesson in outline.entries else "")
         for node in spec.nodes
     }
-    depth = {id: _FINISHED for id, url in links.items() if url and url.split("/")[2] in done}
+    read = {id: _FINISHED for id, url in links.items() if url and url.split("/")[2] in done}
     others = {id: f"/diagrams/{spec.name}/?node={id}" for id, url in links.items() if not url}
-    return figure(spec, language, links=links | others, depth=depth, template="pages/_cover.html")
+    return figure(spec, language, links=links | others, depth={**read, **levels}, template="pages/_cover.html")
 
 
 def _places(spec: Spec, row: Diagram) -> dict[str, str]:

@@ -6,17 +6,21 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from learners.clock import zone
 from lessons.frame import THEMES, html_lang, personal
 from lessons.models import Lesson
 from lessons.outline import counts, current
 from lessons.progress import finished, segments
-from pages.contents import contents, cover
+from pages.contents import COVER, contents, cover
+from pages.progress import progress as progress_of
+from quizzes.mastery import CardFacts, cards, levels
 
 THEME_AGE = 400 * 24 * 3600
 
@@ -38,10 +42,39 @@ def home(request: HttpRequest) -> HttpResponse:
         "segments": segments(outline, frozenset(done)),
         "next": outline.next_to_read(done),
         "contents": listed,
-        "cover": cover(outline, done, get_language() or "") if front else None,
+        "cover": cover(outline, done, levels(_cards(request), COVER, timezone.now()), get_language() or "")
+        if front
+        else None,
         "references": outline.references[:12] if front else (),
     }
     response = render(request, "pages/home.html", context)
+    personal(response)
+    return response
+
+
+def _cards(request: HttpRequest) -> list[CardFacts]:
+    learner = request.learner or None  # type: ignore[attr-defined]
+    return cards(learner) if learner else []
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """What the learner knows, on the picture and term by term; `?all=1` lists every term."""
+    outline = current(request)
+    answered = _cards(request)
+    done = [slug for slug in finished(request) if outline and slug in outline.entries]
+    now = timezone.now()
+    shade = levels(answered, COVER, now)
+    context = {
+        "count": len(done),
+        "total": len(outline.lessons) if outline else 0,
+        "segments": segments(outline, frozenset(done)) if outline else [],
+        "cover": cover(outline, done, shade, get_language() or "") if outline else None,
+    }
+    if answered:
+        learner = request.learner  # type: ignore[attr-defined]
+        context |= progress_of(learner, answered, now, zone(request), everything="all" in request.GET)
+    response = render(request, "pages/progress.html", context)
     personal(response)
     return response
 

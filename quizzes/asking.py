@@ -97,7 +97,7 @@ def ask(
         stem=paragraphs(localized(question.stem)),
         body=kind.asked(order, get_language() or "", posted or {}),
         token=token,
-        figure=_hidden_part(kind),
+        figure=hidden_part(kind),
         **more,
     )
 
@@ -114,7 +114,7 @@ def tell(question: Question, attempt: Attempt, *, source: str = "", **more: Any)
         body=kind.told(attempt.answer, attempt.order, get_language() or ""),
         attempt=attempt,
         explanation=localized(question.explanation),
-        figure=_named_part(kind),
+        figure=named_part(kind),
         **more,
     )
 
@@ -128,7 +128,7 @@ def paragraphs(text: str) -> list[str]:
     return [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]
 
 
-def _hidden_part(kind: Kind) -> SafeString:
+def hidden_part(kind: Kind) -> SafeString:
     """The diagram with the name of the part that is asked for, and of it alone, hidden."""
     row = Diagram.objects.filter(name=kind.diagram).first() if isinstance(kind, Label) else None
     if row is None or not isinstance(kind, Label):
@@ -139,7 +139,7 @@ def _hidden_part(kind: Kind) -> SafeString:
     return trusted(draw(spec, language=get_language() or "", masked=True, shown=others, current=asked))
 
 
-def _named_part(kind: Kind) -> SafeString:
+def named_part(kind: Kind) -> SafeString:
     return part(kind.diagram, kind.node) if isinstance(kind, Label) else SafeString()
 
 

@@ -38,6 +38,9 @@ class Quiz(Retirable):
     def __str__(self) -> str:
         return self.title
 
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
     def get_absolute_url(self) -> str:
         return f"/quizzes/{self.slug}/"
 
@@ -77,6 +80,13 @@ class Question(Retirable):
     def __str__(self) -> str:
         return self.key
 
+    def get_absolute_url(self) -> str:
+        """Of a question about a scenario, that of one of its stories."""
+        return f"/quizzes/{self.quiz.slug}/{self.spec['seed'] if self.kind == 'scenario' else self.key}/"
+
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
 
 class Sitting(models.Model):
     """One way through a quiz. `keys` are those of its questions in order, as addresses have them; `answers` says of
@@ -93,6 +103,7 @@ class Sitting(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("time through a quiz"), _("times through a quiz")
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "quiz"], condition=models.Q(finished_at=None), name="one_open_sitting_a_quiz"
@@ -147,6 +158,7 @@ class Attempt(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("answer"), _("answers")
         constraints = [
             models.UniqueConstraint(fields=["learner", "nonce"], name="one_attempt_a_form"),
             models.UniqueConstraint(fields=["sitting", "question"], name="one_attempt_a_question_of_a_sitting"),
@@ -170,6 +182,7 @@ class Card(models.Model):
     right = models.BooleanField()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("question to review"), _("questions to review")
         constraints = [models.UniqueConstraint(fields=["learner", "question"], name="one_card_a_question")]
         indexes = [models.Index(fields=["learner", "due"])]
 
@@ -193,6 +206,7 @@ class Day(models.Model):
     right = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("day"), _("days")
         constraints = [models.UniqueConstraint(fields=["learner", "date"], name="one_row_a_day")]
 
     def __str__(self) -> str:
@@ -214,6 +228,7 @@ class Report(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("report"), _("reports")
         ordering = ["-at"]
 
     def __str__(self) -> str:

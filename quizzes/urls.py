@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import answer, check, pull_policy, review, taking
+from quizzes.views import answer, authors, check, keeping, pull_policy, review, taking
 
 urlpatterns = [
     path("quizzes/", taking.quizzes, name="quizzes"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("quizzes/<slug:slug>/<slug:key>/", answer.question, name="question"),
     path("check/<str:slug>/", check.check, name="check"),
     path("review/", review.review, name="review"),
+    path("progress/cards.apkg", keeping.anki, name="anki"),
+    path("progress/answers.csv", keeping.attempts, name="attempts"),
+    path("authors/questions/", authors.questions, name="authors"),
+    path("authors/reports/<int:pk>/", authors.resolve, name="resolve"),
     path("pull-policy/", pull_policy.pull_policy, name="pull-policy"),
 ]

@@ -52,6 +52,10 @@
     if (link && (link.matches(".ref") ? erratum(link) : inFigure(link))) event.preventDefault();
   });
 
+  // The days of the calendar are the learner's own.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!document.cookie.includes(`tz=${zone}`)) document.cookie = `tz=${zone};path=/;max-age=34560000;samesite=lax`;
+
   // Keys
   const lists = find("#shortcuts");
   const go = (rel) => find(`link[rel="${rel}"]`)?.href;

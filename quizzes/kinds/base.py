@@ -62,6 +62,9 @@ class Kind(Protocol):
     def told(self, answer: Answer, order: Sequence[int], language: str) -> dict[str, Any]:
         """What the template shows after it, with what was right and why. `answer` is None where nobody answered."""
 
+    def said(self, answer: Answer, language: str) -> str:
+        """`answer` in words. It may name what its author has taken out since."""
+
     def solution(self) -> Answer: ...
 
     def mistakes(self) -> Iterator[Answer]:

@@ -60,6 +60,9 @@ class Choice:
             ]
         }
 
+    def said(self, answer: str, language: str) -> str:
+        return next((option.text.to(language) for option in self.options if option.id == answer), "")
+
     def solution(self) -> str:
         return next(option.id for option in self.options if option.right)
 

@@ -60,6 +60,9 @@ class Choices:
             ]
         }
 
+    def said(self, answer: list[str], language: str) -> str:
+        return " + ".join(option.text.to(language) for option in self.options if option.id in answer)
+
     def solution(self) -> list[str]:
         return sorted(option.id for option in self.options if option.right)
 

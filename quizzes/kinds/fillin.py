@@ -118,6 +118,9 @@ class FillIn:
             ],
         }
 
+    def said(self, answer: Mapping[str, str], language: str) -> str:
+        return "; ".join(answer[blank.id] for blank in self.blanks if blank.id in answer)
+
     def solution(self) -> dict[str, str]:
         return {blank.id: blank.answers[0] for blank in self.blanks}
 

@@ -43,6 +43,9 @@ class Label:
     def told(self, answer: str | None, order: Sequence[int], language: str) -> dict[str, Any]:
         return self.choice.told(answer, order, language)
 
+    def said(self, answer: str, language: str) -> str:
+        return self.choice.said(answer, language)
+
     def solution(self) -> str:
         return self.choice.solution()
 

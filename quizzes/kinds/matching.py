@@ -91,6 +91,11 @@ class Matching:
             ]
         }
 
+    def said(self, answer: Mapping[str, str], language: str) -> str:
+        rights = {pair.id: pair.right.to(language) for pair in self.pairs}
+        chosen = [(pair.left.to(language), rights.get(answer.get(pair.id, ""), "")) for pair in self.pairs]
+        return "; ".join(f"{left} → {right}" for left, right in chosen if right)
+
     def solution(self) -> dict[str, str]:
         return {pair.id: pair.id for pair in self.pairs}
 

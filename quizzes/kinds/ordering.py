@@ -89,6 +89,10 @@ class Ordering:
             "solution": [item.text.to(language) for item in self.items],
         }
 
+    def said(self, answer: Sequence[str], language: str) -> str:
+        texts = {item.id: item.text.to(language) for item in self.items}
+        return " → ".join(texts[id] for id in answer if id in texts)
+
     def solution(self) -> list[str]:
         return [item.id for item in self.items]
 

@@ -52,6 +52,9 @@ class Scenario:
             "query": urlencode(self.told_by_model.conditions.as_dict()),
         }
 
+    def said(self, answer: str, language: str) -> str:
+        return self.choice.said(answer, language)
+
     def solution(self) -> str:
         return self.choice.solution()
 

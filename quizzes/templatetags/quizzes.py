@@ -4,7 +4,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from quizzes.asking import quiz_title
+from quizzes.asking import localized, paragraphs, quiz_title
+from quizzes.models import Question
 
 register = template.Library()
 register.filter("quiz_title", quiz_title)
@@ -18,6 +19,11 @@ def inline(text: str) -> SafeString:
     return format_html_join(
         "", "{}", ((format_html("<code>{}</code>", piece) if n % 2 else piece,) for n, piece in enumerate(pieces))
     )
+
+
+@register.filter
+def stem_of(question: Question) -> str:
+    return " ".join(paragraphs(localized(question.stem))).replace("`", "")
 
 
 @register.filter

@@ -72,9 +72,9 @@ def test_the_picture_leads_to_where_the_notes_explain_its_parts(client: Client) 
 
 @pytest.mark.usefixtures("small_course")
 def test_the_picture_is_shaded_where_its_lesson_is_finished(client: Client) -> None:
-    assert 'class="d2"' not in text(client.get("/"))
+    assert 'class="d1"' not in text(client.get("/"))
     client.post("/lessons/architecture/finish/")
-    assert 'data-node="kubelet" class="d2"' in text(client.get("/"))
+    assert 'data-node="kubelet" class="d1"' in text(client.get("/"))
 
 
 @pytest.mark.usefixtures("small_course")
