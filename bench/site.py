@@ -41,10 +41,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(environment: Mapping[str, str], application: str = "config.wsgi:application") -> Iterator[str]:
-    """The address of `application` while one worker serves it."""
+def served(
+    environment: Mapping[str, str], application: str = "config.wsgi:application", *, workers: int = 1, threads: int = 1
+) -> Iterator[str]:
+    """The address of `application` while it is served."""
     port = free_port()
-    options = {"interface": "wsgi", "port": port, "workers": 1, "blocking-threads": 1, "log-level": "error"}
+    options = {
+        "interface": "wsgi",
+        "port": port,
+        "workers": workers,
+        "blocking-threads": threads,
+        "log-level": "error",
+    }
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", *(f"--{name}={value}" for name, value in options.items()), application],
         cwd=PROJECT,

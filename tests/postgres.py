@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,14 +49,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(bin_: Path) -> Iterator[str]:
+def server(bin_: Path, settings: Sequence[str] = FAST) -> Iterator[str]:
     """A running server, as the value for DATABASE_URL."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
         if os.geteuid() == 0:
             os.chown(folder, pwd.getpwnam(SERVER_USER).pw_uid, -1)
         data, port = Path(folder, "data"), free_port()
         run(bin_ / "initdb", "-D", data, "-U", "notes", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = [f"-c {setting}" for setting in FAST]
+        options = [f"-c {setting}" for setting in settings]
         options += ["-c listen_addresses=127.0.0.1", f"-c port={port}", f"-c unix_socket_directories={folder}"]
         control = (bin_ / "pg_ctl", "-D", data, "-w", "-t", "60")
         run(*control, "-l", Path(folder, "log"), "-o", " ".join(options), "start")
