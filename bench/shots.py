@@ -7,13 +7,20 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from bench.asked import states
 from bench.browser import LAUNCH
 from bench.site import PROJECT, environment, manage, pages, served
 
 TARGET = PROJECT / "var" / "shots"
 WIDTHS = {1440: 900, 390: 844}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
-STATES = ["/search/?q=镜像", "/diagrams/cluster/?step=5", "/diagrams/cluster/?names=hidden", "/no-such-page/"]
+STATES = [
+    "/search/?q=镜像",
+    "/diagrams/cluster/?step=5",
+    "/diagrams/cluster/?names=hidden",
+    "/review/",
+    "/no-such-page/",
+]
 
 
 def name_of(path: str) -> str:
@@ -22,6 +29,7 @@ def name_of(path: str) -> str:
 
 def shoot(browser: Browser, address: str, language: str, theme: str, width: int, paths: list[str]) -> None:
     context = browser.new_context(
+        base_url=address,
         locale=LANGUAGES[language],
         color_scheme="dark" if theme == "dark" else "light",
         viewport={"width": width, "height": WIDTHS[width]},
@@ -30,8 +38,10 @@ def shoot(browser: Browser, address: str, language: str, theme: str, width: int,
     page = context.new_page()
     folder = TARGET / f"{width}-{theme}-{language}"
     for path in paths:
-        page.goto(address + path)
+        page.goto(path)
         page.screenshot(path=folder / f"{name_of(path)}.png", full_page=True)
+    for name in states(page):
+        page.screenshot(path=folder / f"question-{name}.png", full_page=True)
     context.close()
 
 
@@ -45,7 +55,8 @@ def main() -> int:
             for language, theme, width in product(LANGUAGES, ("light", "dark"), WIDTHS):
                 shoot(browser, address, language, theme, width, everything)
             browser.close()
-    print(f"{len(everything)} pages, each in both languages, light and dark, wide and narrow: {TARGET}")
+    count = f"{len(everything)} pages and questions of every kind"
+    print(f"{count}, each in both languages, light and dark, wide and narrow: {TARGET}")
     return 0
 
 
