@@ -79,13 +79,17 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 def pages(address: str) -> list[str]:
-    """The path of every page that links lead to from home, the shortest first. A query is not another page."""
-    found, ahead = {"/"}, ["/"]
+    """The path of every page that links lead to from home, the shortest first. A query is not another page, and what
+    is offered to be kept is none."""
+    found, seen, ahead = [], {"/"}, ["/"]
     for path in ahead:
         with urlopen(address + path) as response:  # noqa: S310 - our own address
+            if response.headers.get_content_type() != "text/html":
+                continue
             html = response.read().decode()
+        found.append(path)
         linked = {quote(urlsplit(link).path, safe="/%") for link in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
-        new = sorted(linked - found - {path for path in linked if path.startswith("/files/")})
-        found.update(new)
+        new = sorted(linked - seen - {path for path in linked if path.startswith("/files/")})
+        seen.update(new)
         ahead += new
     return sorted(found, key=lambda path: (path.count("/"), path))

@@ -63,7 +63,7 @@ def _part(leg: LegEntry) -> Part:
 
 def cover(outline: Outline, done: Collection[str], levels: Mapping[str, int], language: str) -> SafeString | None:
     """The picture whose parts lead to where the notes explain them; the shade of each tells how well it is known:
-    `levels` by its id, or that its lesson was read. None where the course has no such picture. What every newcomer
+    `levels` by the name of what it shows, in lower case, or that its lesson was read. None where the course has no such picture. What every newcomer
     sees is kept."""
     if done or levels:
         return _cover(outline, done, levels, language)
@@ -84,7 +84,9 @@ def _cover(outline: Outline, done: Collection[str], levels: Mapping[str, int], l
     }
     read = {id: _FINISHED for id, url in links.items() if url and url.split("/")[2] in done}
     others = {id: f"/diagrams/{spec.name}/?node={id}" for id, url in links.items() if not url}
-    return figure(spec, language, links=links | others, depth={**read, **levels}, template="pages/_cover.html")
+    named = {node.id: (node.term or node.label.zh).casefold() for node in spec.nodes}
+    known = {id: levels[name] for id, name in named.items() if name in levels}
+    return figure(spec, language, links=links | others, depth=read | known, template="pages/_cover.html")
 
 
 def _places(spec: Spec, row: Diagram) -> dict[str, str]:

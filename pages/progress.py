@@ -42,6 +42,10 @@ def calendar(learner: Learner, today: date) -> list[list[Cell]]:
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
 
 
+def due(cards: Iterable[CardFacts], now: datetime) -> int:
+    return sum(card.memory.due <= now for card in cards)
+
+
 def forecast(cards: Iterable[CardFacts], today: date, zone: ZoneInfo) -> list[tuple[date, int]]:
     """How many questions become due on each day from today on; what is overdue is due today."""
     due = Counter(max(today, card.memory.due.astimezone(zone).date()) for card in cards)
@@ -59,7 +63,7 @@ def progress(
     return {
         "answered": totals["answered"] or 0,
         "share": round(100 * (totals["right"] or 0) / (totals["answered"] or 1)),
-        "due": sum(card.memory.due <= now for card in cards),
+        "due": due(cards, now),
         "weeks": weeks,
         "days": sum(cell.answered > 0 for week in weeks for cell in week),
         "since": weeks[0][0].date,

@@ -18,9 +18,10 @@ from lessons.frame import THEMES, html_lang, personal
 from lessons.models import Lesson
 from lessons.outline import counts, current
 from lessons.progress import finished, segments
-from pages.contents import COVER, contents, cover
+from pages.contents import contents, cover
+from pages.progress import due
 from pages.progress import progress as progress_of
-from quizzes.mastery import CardFacts, cards, levels
+from quizzes.mastery import CardFacts, cards, levels, topics
 
 THEME_AGE = 400 * 24 * 3600
 
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     done = [slug for slug in finished(request) if slug in outline.entries]
     listed = contents(outline, _number(request, "leg"), _number(request, "page"))
     front = listed.leg is None and listed.previous == 0
+    answered, now = _cards(request) if front else [], timezone.now()
     context = {
         "front": front,
         "counts": counts(),
@@ -42,9 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "segments": segments(outline, frozenset(done)),
         "next": outline.next_to_read(done),
         "contents": listed,
-        "cover": cover(outline, done, levels(_cards(request), COVER, timezone.now()), get_language() or "")
-        if front
-        else None,
+        "cover": cover(outline, done, levels(topics(answered, now)), get_language() or "") if front else None,
+        "due": due(answered, now),
         "references": outline.references[:12] if front else (),
     }
     response = render(request, "pages/home.html", context)
@@ -64,7 +65,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     answered = _cards(request)
     done = [slug for slug in finished(request) if outline and slug in outline.entries]
     now = timezone.now()
-    shade = levels(answered, COVER, now)
+    shade = levels(topics(answered, now))
     context = {
         "count": len(done),
         "total": len(outline.lessons) if outline else 0,

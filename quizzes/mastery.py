@@ -14,10 +14,9 @@ LEVELS = ((0.85, 3), (0.5, 2))  # of what is known, and how deeply that is shade
 
 
 class CardFacts(NamedTuple):
-    """A card and what its question is about: `tags` begin with the topic, `node` is the part of a diagram."""
+    """A card and what its question is about: `tags` begin with the topic."""
 
     tags: Sequence[str]
-    node: str
     lesson: str | None
     anchor: str
     right: bool
@@ -45,7 +44,6 @@ class Topic:
 def cards(learner: Learner) -> list[CardFacts]:
     rows = Card.objects.filter(learner=learner, question__retired_at=None).values_list(
         "question__tags",
-        "question__node",
         "question__lesson__slug",
         "question__anchor",
         "right",
@@ -54,7 +52,7 @@ def cards(learner: Learner) -> list[CardFacts]:
         "difficulty",
         "last_review",
     )
-    return [CardFacts(*row[:5], Memory(*row[5:])) for row in rows]
+    return [CardFacts(*row[:4], Memory(*row[4:])) for row in rows]
 
 
 def topics(cards: Iterable[CardFacts], now: datetime) -> list[Topic]:
@@ -67,14 +65,9 @@ def topics(cards: Iterable[CardFacts], now: datetime) -> list[Topic]:
     return sorted(made, key=lambda topic: (topic.known, -topic.answered, topic.name))
 
 
-def levels(cards: Iterable[CardFacts], diagram: str, now: datetime) -> Mapping[str, int]:
-    """How deeply the parts of `diagram` are shaded, 1 to 3, by their id; what was never asked about is left out."""
-    found: dict[str, list[CardFacts]] = {}
-    for card in cards:
-        name, _, part = card.node.partition("/")
-        if name == diagram:
-            found.setdefault(part, []).append(card)
-    return {part: level(_known(about, now)) for part, about in found.items()}
+def levels(topics: Iterable[Topic]) -> Mapping[str, int]:
+    """How deeply a picture shades each topic, 1 to 3, by its name in lower case."""
+    return {topic.name.casefold(): topic.level for topic in topics}
 
 
 def level(known: float) -> int:

@@ -1,6 +1,7 @@
 """What is due, in an order that mixes what is easily confused."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -42,7 +43,7 @@ def choose(due: Sequence[Due], last: Due | None) -> Due | None:
     )
 
 
-def next_moment(learner: Learner) -> object:
+def next_moment(learner: Learner) -> datetime | None:
     """When the next question becomes due; None when there is none."""
     cards = Card.objects.filter(learner=learner, question__retired_at=None).order_by("due")
     return cards.values_list("due", flat=True).first()

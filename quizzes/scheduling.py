@@ -1,7 +1,7 @@
 """When a question is due again: FSRS, in whole days, with its published weights and nine in ten to be remembered."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import fsrs
 
@@ -16,19 +16,6 @@ class Memory(NamedTuple):
     stability: float
     difficulty: float
     last_review: datetime
-
-    def as_json(self) -> list[object]:
-        return [self.due.isoformat(), self.stability, self.difficulty, self.last_review.isoformat()]
-
-    @classmethod
-    def from_json(cls, data: list[object]) -> Self:
-        due, stability, difficulty, last_review = data
-        return cls(
-            datetime.fromisoformat(str(due)),
-            float(str(stability)),
-            float(str(difficulty)),
-            datetime.fromisoformat(str(last_review)),
-        )
 
 
 def rating(right: bool, sure: bool | None = None) -> fsrs.Rating:

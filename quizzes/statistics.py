@@ -58,22 +58,15 @@ def figures() -> list[Figures]:
     ]
 
 
-def _figures(question: Question, attempts: int, row: tuple[float, ...] | None, reports: int) -> Figures:
-    firsts, rate, seconds, *moments = row or (0, 0.0, None, 0, None, None, None, None)
-    return Figures(
-        question,
-        attempts,
-        int(firsts),
-        float(rate),
-        None if seconds is None else float(seconds),
-        _correlation(*moments),
-        reports,
-    )
+def _figures(question: Question, attempts: int, row: tuple[float | None, ...] | None, reports: int) -> Figures:
+    # PostgreSQL reckons in decimals.
+    firsts, rate, seconds, *moments = (None if figure is None else float(figure) for figure in row or (0,) + (None,) * 7)
+    return Figures(question, attempts, int(firsts or 0), rate or 0.0, seconds, _correlation(*moments), reports)
 
 
-def _correlation(count: int, x: float | None, y: float | None, xy: float | None, yy: float | None) -> float | None:
+def _correlation(count: float | None, x: float | None, y: float | None, xy: float | None, yy: float | None) -> float | None:
     """Pearson's, from means; the square of a right or wrong answer is itself."""
-    if count < LEAST or x is None or y is None or xy is None or yy is None:
+    if not count or count < LEAST or x is None or y is None or xy is None or yy is None:
         return None
     spread = (x - x * x) * (yy - y * y)
     return (xy - x * y) / sqrt(spread) if spread > 1e-12 else None

@@ -157,7 +157,7 @@ def sure(request: HttpRequest, pk: int) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Something is wrong with the question, says somebody who answered it."""
     attempt = get_object_or_404(Attempt, pk=pk, learner=request.learner or None)  # type: ignore[attr-defined]
-    text = request.POST.get("text", "").strip()[: Report._meta.get_field("text").max_length]
+    text = request.POST.get("text", "").replace("\0", "").strip()[: Report._meta.get_field("text").max_length]
     if text:
         Report.objects.get_or_create(question_id=attempt.question_id, learner_id=attempt.learner_id, text=text)
     return _afterwards(request, attempt, "quizzes/_reported.html", {"text": text})

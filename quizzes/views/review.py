@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from learners.clock import zone
 from lessons.frame import personal
 from quizzes import sources
 from quizzes.asking import ask
@@ -20,7 +21,8 @@ def review(request: HttpRequest) -> HttpResponse:
     question = next_due(learner) if learner else None
     if question is None:
         moment = next_moment(learner) if learner else None
-        response = render(request, "quizzes/reviewed.html", {"moment": moment})
+        day = moment.astimezone(zone(request)).date() if moment else None
+        response = render(request, "quizzes/reviewed.html", {"day": day})
         personal(response)
         return response
     token = issue()

@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from lessons.course import yamlfile
-from lessons.course.loader import parse_course, parse_errata
+from lessons.course.loader import load_course, parse_course, parse_errata
 from lessons.diagrams.spec import parse as parse_diagram
+from quizzes import authored
+from quizzes.kinds import KINDS
 from tests.project.test_architecture import PROJECT
 
 AUTHORING = (PROJECT / "docs" / "authoring.md").read_text(encoding="utf-8")
@@ -20,6 +23,17 @@ def test_the_example_of_an_authored_file_can_be_read(name: str) -> None:
     assert example
     data, lines = yamlfile.load(example[1], name)
     assert PARSERS[name](data, name, lines)
+
+
+def test_the_example_of_a_quiz_can_be_read(tmp_path: Path) -> None:
+    example = re.search(r"^## `course/quizzes/NAME.yaml`\n.*?^```yaml\n(.*?)^```(.*?)^## ", AUTHORING, re.M | re.S)
+    assert example
+    folder = tmp_path / authored.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "name.yaml").write_text(example[1], encoding="utf-8")
+    [quiz] = authored.load(tmp_path, load_course(PROJECT / "notes"))
+    assert quiz.questions[0].kind.name == "choice"
+    assert {*re.findall(r"^\| `([\w-]+)` \|", example[2], re.M), "scenario"} == set(KINDS)
 
 
 def test_the_readme_lists_every_setting_of_the_environment() -> None:

@@ -11,10 +11,10 @@ from quizzes.scheduling import review
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-def card(topic: str = "Etcd", node: str = "cluster/etcd", right: bool = True, days_ago: float = 0) -> CardFacts:
+def card(topic: str = "Etcd", right: bool = True, days_ago: float = 0) -> CardFacts:
     rated = fsrs.Rating.Good if right else fsrs.Rating.Again
     memory = review(None, rated, NOW - timedelta(days=days_ago))
-    return CardFacts([topic], node, "architecture", "term-etcd", right, memory)
+    return CardFacts([topic], "architecture", "term-etcd", right, memory)
 
 
 def test_two_right_answers_show_that_it_is_known_and_one_is_half_of_that():
@@ -43,6 +43,6 @@ def test_the_weakest_comes_first_with_its_place_in_the_notes():
     assert found[0].url == "/lessons/architecture/#term-etcd"
 
 
-def test_the_parts_of_one_picture_are_shaded_and_those_of_others_are_not():
-    cards = [card(), card(), card(node="cluster/kubelet", right=False), card(node="objects/pod"), card(node="")]
-    assert levels(cards, "cluster", NOW) == {"etcd": 3, "kubelet": 1}
+def test_a_picture_shades_what_is_known_well_deeper():
+    cards = [card(), card(), card("kubelet", right=False)]
+    assert levels(topics(cards, NOW)) == {"etcd": 3, "kubelet": 1}

@@ -39,6 +39,14 @@ def test_what_was_answered_shades_the_picture_here_and_at_home(course: Course, c
     assert shades(client.get("/progress/").content.decode())["etcd"] == "3"
 
 
+def test_what_stands_on_several_nodes_is_shaded_on_each(course: Course, client: Client):
+    for name in ("kubelet", "Pod"):
+        one = next(q for q in Question.objects.filter(quiz__origin="authored") if q.tags[:1] == [name])
+        reply(client, one.quiz.slug, key=one.key)
+    found = shades(client.get("/").content.decode())
+    assert {"kubelet-1", "kubelet-2", "pod-1"} <= set(found)
+
+
 def test_a_lesson_that_was_read_shades_its_parts_a_little(course: Course, client: Client):
     client.post("/lessons/architecture/", {"finished": "1"})
     assert set(shades(client.get("/").content.decode()).values()) <= {"1"}
