@@ -1,11 +1,12 @@
 from django.urls import path
 
+from lessons import converters  # noqa: F401 - registers <name:...>
 from lessons.views import diagrams, errata, files, lesson, search
 
 urlpatterns = [
-    path("lessons/<str:slug>/", lesson.lesson, name="lesson"),
-    path("lessons/<str:slug>/finish/", lesson.finish, name="finish"),
-    path("lessons/<str:slug>/unfinish/", lesson.unfinish, name="unfinish"),
+    path("lessons/<name:slug>/", lesson.lesson, name="lesson"),
+    path("lessons/<name:slug>/finish/", lesson.finish, name="finish"),
+    path("lessons/<name:slug>/unfinish/", lesson.unfinish, name="unfinish"),
     path("diagrams/<slug:name>/", diagrams.diagram, name="diagram"),
     path("errata/", errata.errata, name="errata"),
     path("errata/<slug:name>/", errata.erratum, name="erratum"),

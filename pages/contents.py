@@ -63,8 +63,8 @@ def _part(leg: LegEntry) -> Part:
 
 def cover(outline: Outline, done: Collection[str], levels: Mapping[str, int], language: str) -> SafeString | None:
     """The picture whose parts lead to where the notes explain them; the shade of each tells how well it is known:
-    `levels` by the name of what it shows, in lower case, or that its lesson was read. None where the course has no such picture. What every newcomer
-    sees is kept."""
+    `levels` by the name of what it shows, in lower case, or that its lesson was read. None where the course has no such
+    picture. What every newcomer sees is kept."""
     if done or levels:
         return _cover(outline, done, levels, language)
     if "/" not in outline.kept:

@@ -60,11 +60,15 @@ def figures() -> list[Figures]:
 
 def _figures(question: Question, attempts: int, row: tuple[float | None, ...] | None, reports: int) -> Figures:
     # PostgreSQL reckons in decimals.
-    firsts, rate, seconds, *moments = (None if figure is None else float(figure) for figure in row or (0,) + (None,) * 7)
+    firsts, rate, seconds, *moments = (
+        None if figure is None else float(figure) for figure in row or (0,) + (None,) * 7
+    )
     return Figures(question, attempts, int(firsts or 0), rate or 0.0, seconds, _correlation(*moments), reports)
 
 
-def _correlation(count: float | None, x: float | None, y: float | None, xy: float | None, yy: float | None) -> float | None:
+def _correlation(
+    count: float | None, x: float | None, y: float | None, xy: float | None, yy: float | None
+) -> float | None:
     """Pearson's, from means; the square of a right or wrong answer is itself."""
     if not count or count < LEAST or x is None or y is None or xy is None or yy is None:
         return None

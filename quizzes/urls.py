@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lessons import converters  # noqa: F401 - registers <name:...>
 from quizzes.views import answer, authors, check, keeping, pull_policy, review, taking
 
 urlpatterns = [
@@ -9,7 +10,7 @@ urlpatterns = [
     path("quizzes/parts/<slug:diagram>/<slug:node>/", answer.picture, name="picture"),
     path("quizzes/<slug:slug>/", taking.quiz, name="quiz"),
     path("quizzes/<slug:slug>/<slug:key>/", answer.question, name="question"),
-    path("check/<str:slug>/", check.check, name="check"),
+    path("check/<name:slug>/", check.check, name="check"),
     path("review/", review.review, name="review"),
     path("progress/cards.apkg", keeping.anki, name="anki"),
     path("progress/answers.csv", keeping.attempts, name="attempts"),

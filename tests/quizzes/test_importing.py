@@ -58,7 +58,7 @@ def edit(folder: Path, old: str, new: str, file: str = "parts.md") -> None:
 
 
 def schedule(key: str) -> dict[str, Any]:
-    return Card.objects.values("id", "due", "stability", "difficulty", "last_review").get(question__key=key)
+    return dict(Card.objects.values("id", "due", "stability", "difficulty", "last_review").get(question__key=key))
 
 
 def derived() -> str:
@@ -265,7 +265,7 @@ def test_a_quote_leads_to_where_it_stands_now(folder: Path) -> None:
     }
     assert places == {"one": ("parts", "term-etcd"), "two": ("end", "")}
     edit(folder, "# Cluster", "# Cluster\n\n## Before\n\nIn the beginning: keeps the state.")
-    assert Question.objects.get(key="one").lesson.slug == "before"
+    assert Question.objects.values_list("lesson__slug", flat=True).get(key="one") == "before"
     edit(folder, "Ends here.", "Ends there.", "later.md")
     assert Question.objects.get(key="two").lesson is None
 

@@ -188,8 +188,9 @@ def test_a_list_of_references_is_not_a_lesson_to_finish(client: Client) -> None:
     assert client.post("/lessons/references/finish/").status_code == 404
 
 
-def test_an_unknown_lesson_offers_to_search(client: Client) -> None:
-    response = client.get("/lessons/nowhere/")
+@pytest.mark.parametrize("slug", ["nowhere", "%00", "无"])
+def test_an_unknown_lesson_offers_to_search(client: Client, slug: str) -> None:
+    response = client.get(f"/lessons/{slug}/")
     assert response.status_code == 404
     assert "海图上没有这里" in text(response)
     assert 'action="/search/"' in text(response)
