@@ -113,7 +113,7 @@ def answer_rightly_by_keyboard(page: Page) -> str:
 def tick(page: Page, place: int = 0) -> None:
     """Answers the question in front, which has options."""
     page.locator("label.opt").nth(place).click()
-    page.locator("form[data-question] .btn.go").click()
+    page.locator("form[data-question] .btn.go").first.click()
     expect(page.locator("[data-verdict]")).to_be_visible()
 
 
@@ -370,7 +370,8 @@ def test_a_quiz_goes_on_where_it_was_left_when_the_browser_comes_back(
     kept = page.context.storage_state()
 
     later = browser.new_context(**browser_context_args, storage_state=kept).new_page()
-    progress(later).get_by_role("link").click()
+    expect(progress(later)).to_contain_text("已答 2 /")
+    later.get_by_role("link", name="组件职责").click()
     expect(later.locator(".where")).to_contain_text("第 3 题")
     segments = later.locator(".neatline i")
     for number, state in enumerate(["done", "some missed", "here"]):
@@ -439,7 +440,7 @@ def test_another_condition_changes_what_happens_and_the_address(page: Page, scri
     page.goto("/pull-policy/")
     before = page.locator(".verdict").inner_text()
     page.get_by_label("imagePullPolicy").select_option("Never")
-    page.get_by_label("节点", exact=True).select_option("absent")
+    page.locator("select[name=node]").select_option("absent")
     if not script:
         page.get_by_role("button", name="看会怎样").click()
     expect(page.locator(".verdict")).to_contain_text("ErrImageNeverPull")
