@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from learners.models import Learner
+from lessons.models import Term
 from quizzes.answering import Given, answer
 from quizzes.asking import kind_of
 from quizzes.catalogue import find
@@ -38,6 +39,11 @@ def learner() -> Client:
 
 def derived() -> str:
     return Quiz.objects.get(origin="derived").slug
+
+
+def of_term(number: int, way: str) -> str:
+    """The key of a derived question about the `number`th term."""
+    return f"term-{Term.objects.order_by('pk')[number - 1].pk}-{way}"
 
 
 def open_page(client: Client, slug: str = "components", right: bool = True) -> tuple[str, dict[str, Any]]:
@@ -164,7 +170,7 @@ def given(slug: str, key: str) -> Given:
 def test_an_answer_counts_though_another_one_came_between() -> None:
     """Neither question was ever answered before, so both are new rows."""
     learner, quiz = Learner.objects.create(), Quiz.objects.get(origin="derived")
-    one, other, _ = keys = ["term-1-name", "term-2-name", "term-3-name"]
+    one, other, _ = keys = [of_term(number, "name") for number in (1, 2, 3)]
     sitting = Sitting.objects.create(learner=learner, quiz=quiz, keys=keys)
     stale = Sitting.objects.get(pk=sitting.pk)
     today = timezone.now().date()
@@ -177,13 +183,13 @@ def test_an_answer_counts_though_another_one_came_between() -> None:
 def test_of_two_first_answers_the_second_joins_the_round_of_the_first() -> None:
     learner, quiz = Learner.objects.create(), Quiz.objects.get(origin="derived")
     today = timezone.now().date()
-    plans = [["term-1-name", "term-2-name"], ["term-3-role", "term-4-role"]]
+    plans = [[of_term(number, way) for number in pair] for pair, way in (((1, 2), "name"), ((3, 4), "role"))]
     rounds = [Sitting(learner=learner, quiz=quiz, keys=keys) for keys in plans]
-    assert answer(learner, given(quiz.slug, "term-1-name"), rounds[0], today)[1]
-    attempt, counts = answer(learner, given(quiz.slug, "term-3-role"), rounds[1], today)
+    assert answer(learner, given(quiz.slug, plans[0][0]), rounds[0], today)[1]
+    attempt, counts = answer(learner, given(quiz.slug, plans[1][0]), rounds[1], today)
     assert counts
     assert attempt.sitting is None, "it is none of that round's questions"
-    assert Sitting.objects.get().answers == {"term-1-name": True}
+    assert Sitting.objects.get().answers == {plans[0][0]: True}
 
 
 def test_of_two_like_answers_at_one_time_one_counts() -> None:
@@ -329,14 +335,14 @@ EVERY_KIND = [
     ("installation", "start-order"),
     ("installation", "enable-and-start"),
     ("pull-policy", "7"),
-    ("derived", "term-1-role"),
+    ("derived", "role"),
 ]
 
 
 @ways
 @pytest.mark.parametrize(("slug", "key"), EVERY_KIND, ids=[key for _, key in EVERY_KIND])
 def test_garbage_in_any_field_breaks_nothing(learner: Client, slug: str, key: str, headers: dict[str, str]) -> None:
-    address = f"/quizzes/{derived() if slug == 'derived' else slug}/{key}/"
+    address = f"/quizzes/{derived()}/{of_term(1, key)}/" if slug == "derived" else f"/quizzes/{slug}/{key}/"
     shown = learner.get(address).content.decode()
     _, fields = filled(shown)
     names = [*fields, "from", "move", "tell2", "attempt"]
