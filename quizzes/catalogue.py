@@ -25,25 +25,27 @@ def questions(quiz: Quiz) -> list[Question]:
     return list(quiz.questions.filter(retired_at=None).select_related("lesson", "erratum"))
 
 
-def find(slug: str, key: str, learner: Learner | None) -> Question:
-    """The question at an address, live or retired, with its quiz, its lesson and, as `memory`, what its card says.
+def find(slug: str, key: str, learner: Learner | None, *, told: bool = True) -> Question:
+    """The question at an address, live or retired, with its quiz and, as `memory`, what its card says. With what is
+    `told` after the answer come its lesson and its erratum.
 
     A question that nobody has answered yet may have no row. Raises Http404.
     """
-    found = _find(slug, key, learner)
+    found = _find(slug, key, learner, told)
     if found is None:
         raise Http404(key)
     return found
 
 
 def still_asked(slug: str, key: str, learner: Learner | None) -> Question | None:
-    found = _find(slug, key, learner)
+    found = _find(slug, key, learner, told=False)
     return found if found and not found.retired_at else None
 
 
-def _find(slug: str, key: str, learner: Learner | None) -> Question | None:
+def _find(slug: str, key: str, learner: Learner | None, told: bool) -> Question | None:
     stored = pulls.key_of(key) if slug == pulls.SLUG else key
-    rows = Question.objects.filter(quiz__slug=slug, key=stored).select_related("quiz", "lesson", "erratum").order_by()
+    rows = Question.objects.filter(quiz__slug=slug, key=stored).order_by()
+    rows = rows.select_related("quiz", "lesson", "erratum") if told else rows.select_related("quiz")
     if learner:
         rows = rows.annotate(memory=_memory(learner))
     row = next(iter(rows), None) or _made(slug, key)

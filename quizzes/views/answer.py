@@ -28,7 +28,7 @@ def question(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
     """A question of a quiz. A GET with ?attempt= shows the verdict on that; `move` and `item` are an ordering that is
     being made."""
     learner: Learner | None = request.learner or None  # type: ignore[attr-defined]
-    found = find(slug, key, learner)
+    found = find(slug, key, learner, told=request.method == "POST" or "attempt" in request.GET)
     sitting = _sitting(learner, found, key)
     if request.method == "POST":
         return _answer(request, found, key, sitting)
