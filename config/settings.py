@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "learners",
     "lessons",
     "quizzes",
+    "checklists",
     "pages",
 ]
 
@@ -90,7 +91,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 # What an import makes of a folder of notes besides lessons.
-COURSE_PARTS = ["quizzes.part.quizzes"]
+COURSE_PARTS = ["quizzes.part.quizzes", "checklists.part.checklists"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "learners.backend.WithLearner"]

@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lessons.urls")),
     path("", include("quizzes.urls")),
+    path("", include("checklists.urls")),
     path("", include("learners.urls")),
     path("", include("pages.urls")),
     path("admin/", admin.site.urls),

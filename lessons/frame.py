@@ -18,8 +18,20 @@ _PARTS = {
     "erratum": "errata",
     "search": "search",
 } | dict.fromkeys(("quizzes", "quiz", "question", "check", "review", "pull-policy"), "quizzes")
+_PARTS |= dict.fromkeys(("checklists", "checklist", "checklist-order", "troubleshooting"), "checklists")
 _PARTS |= dict.fromkeys(("progress", "delete-record", "account"), "progress")
-_BUILT_FROM = ("templates", "static", "locale", "config", "cluster", "learners", "lessons", "quizzes", "pages")
+_BUILT_FROM = (
+    "templates",
+    "static",
+    "locale",
+    "config",
+    "cluster",
+    "learners",
+    "lessons",
+    "quizzes",
+    "checklists",
+    "pages",
+)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

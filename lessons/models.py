@@ -154,11 +154,13 @@ class Term(Retirable):
 
 
 class Step(Retirable):
-    """A step of a lesson that is a walkthrough. `commands` is a list of {"text", "line"}."""
+    """A step of a lesson that is a walkthrough, or of a note that is one. `commands` and `edits`, which are done by
+    hand, are lists of {"text", "line"}."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
     title = models.CharField(max_length=300)
     commands = models.JSONField(default=list)
+    edits = models.JSONField(default=list)
     position = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
 

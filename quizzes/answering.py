@@ -24,7 +24,7 @@ _COLUMNS = (*Memory._fields, '"right"')
 _SCHEDULE = f"""
     INSERT INTO quizzes_card (learner_id, question_id, {", ".join(_COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (learner_id, question_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
-"""
+"""  # noqa: S608
 _COUNT_DAY = """
     INSERT INTO quizzes_day (learner_id, date, answered, "right") VALUES (%s, %s, 1, %s)
     ON CONFLICT (learner_id, date) DO UPDATE
@@ -152,10 +152,10 @@ def _written(before: Sitting, after: Sitting) -> bool:
 
 def _schedule(attempt: Attempt, rated: Rating) -> None:
     after = review(memory_of(attempt.before), rated, attempt.at)
-    moments = {name: connection.ops.adapt_datetimefield_value(getattr(after, name)) for name in ("due", "last_review")}
+    due, last_review = map(connection.ops.adapt_datetimefield_value, (after.due, after.last_review))
+    values = [due, after.stability, after.difficulty, last_review, attempt.right]
     with connection.cursor() as cursor:
-        values = after._replace(**moments)
-        cursor.execute(_SCHEDULE, [attempt.learner_id, attempt.question_id, *values, attempt.right])
+        cursor.execute(_SCHEDULE, [attempt.learner_id, attempt.question_id, *values])
 
 
 def memory_of(card: Mapping[str, Any] | None) -> Memory | None:

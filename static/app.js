@@ -85,7 +85,9 @@
     command.before(box);
     box.append(command, button);
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(command.textContent.replace(/^[$#] |[ \t]+$/gm, "").trim());
+      const text = command.textContent;
+      const exact = command.dataset.command === "exact";
+      await navigator.clipboard.writeText(exact ? text : text.replace(/^[$#] |[ \t]+$/gm, "").trim());
       button.textContent = live.textContent = copied;
       setTimeout(() => (button.textContent = copy), 2000);
     });

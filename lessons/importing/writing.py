@@ -1,6 +1,7 @@
 """A plan, written to the database: one call, inside the caller's transaction."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import F
@@ -153,7 +154,8 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
             Step(
                 lesson_id=lesson,
                 title=step.title[:300],
-                commands=[{"text": command.text, "line": command.line} for command in step.commands],
+                commands=[asdict(command) for command in step.commands],
+                edits=[asdict(edit) for edit in step.edits],
                 position=position,
                 line=step.line,
             )

@@ -39,6 +39,12 @@ def commands(lines: Sequence[Line]) -> tuple[Command, ...]:
     return tuple(command for block in shell_blocks(lines) for command in block)
 
 
+def behind_prompt(line: str) -> str | None:
+    """What stands behind a shell's prompt, None where there is none. `# x` may be a comment as well."""
+    match = _PROMPT.match(line) or _ROOT_PROMPT.match(line)
+    return line[match.end() :].strip() if match else None
+
+
 def shell_blocks(lines: Sequence[Line]) -> list[list[Command]]:
     return [found for info, rows in _code_blocks(lines) if (found := _commands(info, rows))]
 

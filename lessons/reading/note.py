@@ -70,11 +70,20 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """Something to do by hand: an item of a step that has no commands. `text` is plain."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Step:
     title: str
     line: int
     end_line: int
     commands: tuple[Command, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from .note import Heading, Note, Problem, Section, Unreadable
 from .outline import Division, Place, divide, places, visible
 from .references import is_references
 from .splitting import Splits, Stretch, split, stretches
-from .steps import steps
+from .steps import steps, walkthrough_of_sections
 from .terms import terms
 
 __all__ = ["MAX_BYTES", "Unreadable", "read"]
@@ -86,7 +86,11 @@ class _Reader:
             encoding=self.encoding,
             lines=self.lines,
             intro=intro,
-            sections=tuple(self.section(stretch, headings, targets) for stretch in cut),
+            sections=walkthrough_of_sections(
+                title,
+                [self.section(stretch, headings, targets) for stretch in cut],
+                [self.scanned[stretch.body : stretch.end + 1] for stretch in cut],
+            ),
             intro_links=links(self.scanned[intro[0] - self.first : intro[1] - self.first + 1], targets),
             meta=dict(self.head.meta),
             problems=tuple(sorted(problems, key=lambda problem: problem.line)),

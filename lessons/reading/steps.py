@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .blocks import Line
 from .commands import commands
 from .inline import plain
 from .items import item_lists
-from .note import Heading, Step
+from .note import Edit, Heading, Section, Step
 
 _INSTALL = re.compile(
     r"安装|部署|搭建|配置|升级|初始化|快速(?:开始|入门|上手)|环境准备|上手"
@@ -41,13 +41,34 @@ def steps(lines: Sequence[Line], title: str, headings: Sequence[Heading]) -> tup
     if not is_installation(title):
         return ()
     parts = list(_by_heading(lines, headings))
-    helpful = [part for part in parts if not _NO_STEP.search(part.title)]
+    helpful = [part for part in parts if is_step(part.title)]
     found = _as_steps(lines, helpful)
     if _is_walkthrough(found):
         return found
     rest = [part for part in parts if part not in helpful]
     found = _as_steps(lines, list(_by_item(lines, rest)))
     return found if _is_walkthrough(found) else ()
+
+
+def walkthrough_of_sections(
+    title: str, sections: Sequence[Section], bodies: Sequence[Sequence[Line]]
+) -> tuple[Section, ...]:
+    """A note named like an installation is one walkthrough when most of its sections have commands: each is a step,
+    unless it has steps of its own."""
+    helpful = [at for at, section in enumerate(sections) if section.kind == "lesson" and is_step(section.heading.title)]
+    found = {at: sections[at].steps or (_whole(sections[at], bodies[at]),) for at in helpful}
+    with_commands = sum(any(step.commands for step in steps) for steps in found.values())
+    if not is_installation(title) or with_commands < 2 or with_commands * 2 < len(helpful):
+        return tuple(sections)
+    return tuple(replace(section, steps=found.get(at, ())) for at, section in enumerate(sections))
+
+
+def _whole(section: Section, body: Sequence[Line]) -> Step:
+    return _step(section.heading.title, section.line, section.end_line, body)
+
+
+def is_step(title: str) -> bool:
+    return not _NO_STEP.search(title)
 
 
 def is_installation(title: str) -> bool:
@@ -60,9 +81,25 @@ def _is_walkthrough(found: Sequence[Step]) -> bool:
 
 def _as_steps(lines: Sequence[Line], parts: Sequence[_Part]) -> tuple[Step, ...]:
     return tuple(
-        Step(part.title, lines[part.start].number, lines[part.end].number, commands(lines[part.start : part.end + 1]))
+        _step(part.title, lines[part.start].number, lines[part.end].number, lines[part.start + 1 : part.end + 1])
         for part in parts
     )
+
+
+def _step(title: str, line: int, end_line: int, body: Sequence[Line]) -> Step:
+    typed = commands(body)
+    return Step(title, line, end_line, typed, () if typed else _edits(body))
+
+
+def _edits(lines: Sequence[Line]) -> tuple[Edit, ...]:
+    """The items of the outermost lists."""
+    found = (item for item_list in item_lists(lines) if item_list.parent is None for item in item_list.items)
+    texts = ((_text(lines[item.at : item.end + 1]), item.line.number) for item in found)
+    return tuple(Edit(text, number) for text, number in texts if text)
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return plain(" ".join(line.content for line in lines if line.kind in ("text", "fence")))
 
 
 def _by_heading(lines: Sequence[Line], headings: Sequence[Heading]) -> Iterator[_Part]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from lessons.frame import html_lang
@@ -16,6 +16,7 @@ from lessons.outline import LANGUAGE_TAGS, in_english
 register = template.Library()
 _HEADING = re.compile(r"^\s*#+\s+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_CODE = re.compile(r"`([^`]+)`")
 _MARKS = re.compile(r"\*\*|`|<br\s*/?>")
 
 
@@ -49,6 +50,15 @@ def plain(markdown: str) -> str:
     """A quote from a note without the signs that only Markdown needs."""
     text = _LINK.sub(r"\1", _HEADING.sub("", markdown))
     return " ".join(_MARKS.sub("", text).split())
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """Plain text, escaped, with `code` between backticks."""
+    pieces = _CODE.split(text)
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", piece) if n % 2 else piece,) for n, piece in enumerate(pieces))
+    )
 
 
 @register.tag

@@ -16,7 +16,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-FOLDERS = ("templates", "config", "learners", "lessons", "pages", "quizzes")
+FOLDERS = ("templates", "config", "checklists", "learners", "lessons", "pages", "quizzes")
 
 Message = tuple[str, str | tuple[str, ...]]
 

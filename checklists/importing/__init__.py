@@ -1,0 +1,1 @@
+"""Checklists and their steps into the database, in the transaction of the import of their notes."""
