@@ -29,9 +29,11 @@ def _step(step: StepSeen, variants: Mapping[str, str], heading: Mapping[str, str
         yield f"- [{'x' if part.done else ' '}] {said}{label}"
         if part.command:
             yield indent(fenced(part.command), "  ")
+    if step.verify:
+        yield heading["verify"]
     for verify in step.verify:
-        label = f"（{variants[verify.only]}）" if verify.only in variants else ""
-        yield f"{heading['verify']}{label}"
+        if verify.only in variants:
+            yield f"{variants[verify.only]}:"
         yield fenced(verify.command)
     for failure in step.failures:
         yield f"- `{failure.symptom}` — {failure.cause} {failure.fix}"

@@ -8,6 +8,7 @@ from typing import Any
 from checklists.following import PartSeen, StepSeen, VerifySeen
 from checklists.pasted import checks_of
 
+_SETTINGS = ("# What is only shown stands in single quotes, dollars and all.", "# shellcheck disable=SC2016", "set -eu")
 _PRELUDE = r"""
 say() { printf '%s\n' "$*"; }
 step() { printf '\n== %s · %s\n' "$1" "$2"; }
@@ -35,9 +36,9 @@ version() {
     END { at = index(whole, after); if (after == "") at = 1; if (at) { rest = substr(whole, at + length(after))
       if (match(rest, /[0-9]+(\.[0-9]+)+/)) print substr(rest, RSTART, RLENGTH) } }' "$4")
   [ -n "$found" ] || return 1
-  order=$(awk -v a="$found" -v b="$3" 'BEGIN { n = split(b, y, "."); split(a, x, ".")
-    for (i = 1; i <= n; i++) { if (x[i] + 0 != y[i] + 0) { print (x[i] + 0 < y[i] + 0) ? -1 : 1; exit } } print 0 }')
-  [ "$order" "$2" 0 ]
+  awk -v found="$found" -v wanted="$3" -v by="$2" 'BEGIN { n = split(wanted, y, "."); split(found, x, ".")
+    for (i = 1; i <= n && !d; i++) d = x[i] - y[i]
+    exit !(d == 0 ? by ~ /e/ : d > 0 ? by ~ /g/ : by ~ /l/) }'
 }
 """
 _COLUMN = r"""
@@ -86,7 +87,13 @@ def script(
     text = "\n".join(body)
     helpers = _PRELUDE + (_VERSION if "\nversion " in text or " version " in text else "")
     helpers += _COLUMN if " column " in text or "\ncolumn " in text else ""
-    head = ["#!/usr/bin/env bash", *(_comment(line) for line in (title, *lead) if line), "set -eu", helpers.strip(), ""]
+    head = [
+        "#!/usr/bin/env bash",
+        *(_comment(line) for line in (title, *lead) if line),
+        *_SETTINGS,
+        helpers.strip(),
+        "",
+    ]
     return "\n".join([*head, *_systems(variants, only, words), *body, "", f"say {shlex.quote(words.done)}", ""])
 
 
