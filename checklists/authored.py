@@ -67,7 +67,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`id` and `title` of a step of one's own, `step` the title of the note's that it accompanies."""
+    """`id` and `title` of a step of one's own, `step` the title of the note's that it accompanies. An `optional` one is
+    not needed to arrive, and is in no script."""
 
     id: str
     step: str
@@ -80,6 +81,7 @@ class Step:
     parts: tuple[Part, ...]
     verify: tuple[Verify, ...]
     failures: tuple[Failure, ...]
+    optional: bool
     line: int
 
 
@@ -191,6 +193,7 @@ class _Reader:
             parts=tuple(self._part(entry) for entry in table.tables("parts", required=True)) if self.alone else (),
             verify=tuple(self._verify(entry) for entry in table.tables("verify")),
             failures=tuple(self._failure(entry) for entry in table.tables("failures")),
+            optional=table.flag("optional"),
             line=table.line,
         )
         table.done()

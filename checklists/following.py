@@ -68,6 +68,7 @@ class StepSeen:
     sources: list[str] = field(default_factory=list)
     remark: str = ""
     updated: bool = False
+    optional: bool = False
     here: bool = False
 
     @property
@@ -122,7 +123,7 @@ def steps(rows: Iterable[Step], checklist: Checklist, run: Run | None, only: str
     """`only` is the variant to be shown, "" for all of them."""
     filled = field_values(checklist, run)
     found = [_seen(row, number, run, only, language, filled) for number, row in enumerate(rows, start=1)]
-    here = next((number for number, step in enumerate(found) if not step.done), None)
+    here = next((at for at, step in enumerate(found) if not (step.done or step.optional)), None)
     if here is not None:
         found[here] = _here(found[here])
     return found
@@ -160,6 +161,7 @@ def _seen(row: Step, number: int, run: Run | None, only: str, language: str, fil
         ],
         sources=beside.get("sources", []),
         remark=run.remarks.get(row.key, "") if run else "",
+        optional=beside.get("optional", False),
         updated=any(done and digest != row.digest for done, _, digest in ticks.values()),
     )
 
@@ -185,6 +187,11 @@ def _part(part: Mapping[str, Any], tick: Sequence[Any] | None, language: str, fi
     )
 
 
+def needed(steps: Sequence[StepSeen]) -> list[StepSeen]:
+    """Those that one has to do to arrive."""
+    return [step for step in steps if not step.optional]
+
+
 def neatline(steps: Sequence[StepSeen]) -> list[str]:
     """The state of each segment, as the neatline's template has them."""
-    return ["done" if step.done else "here" if step.here else "" for step in steps]
+    return ["done" if step.done else "here" if step.here else "" for step in needed(steps)]

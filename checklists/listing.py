@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklists.following import neatline, said, steps, variant
+from checklists.following import neatline, needed, said, steps, variant
 from checklists.models import Checklist, Run, Step
 from learners.models import Learner
 
@@ -39,5 +39,6 @@ def _entry(checklist: Checklist, rows: list[Step], runs: Mapping[int, list[Run]]
     seen = []
     for run in runs.get(checklist.pk, ()):
         found = steps(rows, checklist, run, variant(checklist, run), language)
-        seen.append(RunSeen(run, sum(step.done for step in found), neatline(found)))
-    return Entry(checklist, said(checklist.title, language), said(checklist.about, language), len(rows), seen)
+        seen.append(RunSeen(run, sum(step.done for step in needed(found)), neatline(found)))
+    total = sum(not row.companion.get("optional", False) for row in rows)
+    return Entry(checklist, said(checklist.title, language), said(checklist.about, language), total, seen)

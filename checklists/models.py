@@ -47,7 +47,7 @@ class Checklist(Retirable):
 class Step(Retirable):
     """`parts` are what is done in it, one tick each: {"id", "command" or "edit", "text", "only", "destructive"}; `edit`
     and `text` are {"zh", "en"}. `companion` is what stands beside it: {"why", "before", "today", "errata", "sources",
-    "verify", "failures"}. `digest` is of what is to be done; `anchor` where the notes say it."""
+    "verify", "failures", "optional"}. `digest` is of what is to be done; `anchor` where the notes say it."""
 
     checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="steps")
     key = models.CharField(max_length=100)

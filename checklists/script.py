@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checklists.following import PartSeen, StepSeen, VerifySeen
+from checklists.following import PartSeen, StepSeen, VerifySeen, needed
 from checklists.pasted import checks_of
 
 _SETTINGS = ("# What is only shown stands in single quotes, dollars and all.", "# shellcheck disable=SC2016", "set -eu")
@@ -83,7 +83,7 @@ def script(
 ) -> str:
     """`lead` are comments at the top. With `only`, the steps are those of that variant alone; without, the script finds
     out which one it runs on."""
-    body = [line for step in steps for line in _step(step, only, values, words, language)]
+    body = [line for step in needed(steps) for line in _step(step, only, values, words, language)]
     text = "\n".join(body)
     helpers = _PRELUDE + (_VERSION if "\nversion " in text or " version " in text else "")
     helpers += _COLUMN if " column " in text or "\ncolumn " in text else ""
@@ -102,15 +102,16 @@ def _systems(variants: Sequence[Mapping[str, Any]], only: str, words: Words) -> 
     if not variants:
         yield f'[ "$(uname -s)" = Linux ] || refuse {shlex.quote(words.unknown_system)}'
         return
+    alone = len(variants) == 1
     yield "# shellcheck disable=SC1090,SC1091"
     yield '. "${OS_RELEASE:-/etc/os-release}"'
     yield 'case " ${ID:-} ${ID_LIKE:-} " in'
     for variant in variants:
         patterns = "|".join(f'*" {system} "*' for system in variant["systems"])
-        yield f"  {patterns}) system={variant['id']} ;;"
+        yield f"  {patterns}) {'' if alone else f'system={variant["id"]} '};;"
     yield f"  *) refuse {shlex.quote(words.unknown_system)} ;;"
     yield "esac"
-    if only:
+    if only and not alone:
         yield f'[ "$system" = {only} ] || refuse {shlex.quote(words.system_is_for)}'
 
 

@@ -9,7 +9,7 @@
   const key = () => `ticks:${slug}:${form.dataset.run}`;
   const step = (id) => document.querySelector(`[data-step-id="${CSS.escape(id)}"]`);
   const parts = (li) => [...li.querySelectorAll("[data-part]")];
-  const steps = () => [...document.querySelectorAll("[data-step-id]")];
+  const steps = () => [...document.querySelectorAll("[data-step-id]:not([data-optional])")];
   const undone = [];
   let last = 0;
 

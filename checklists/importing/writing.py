@@ -162,6 +162,7 @@ def _companion(step: "authored.Step", errata: Mapping[str, dict[str, str]]) -> d
         "sources": list(step.sources),
         "verify": [asdict(verify) for verify in step.verify],
         "failures": [asdict(failure) for failure in step.failures],
+        "optional": step.optional,
     }
 
 
