@@ -108,7 +108,8 @@ def _systems(variants: Sequence[Mapping[str, Any]], only: str, words: Words) -> 
     yield 'case " ${ID:-} ${ID_LIKE:-} " in'
     for variant in variants:
         patterns = "|".join(f'*" {system} "*' for system in variant["systems"])
-        yield f"  {patterns}) {'' if alone else f'system={variant["id"]} '};;"
+        found = "" if alone else f"system={variant['id']} "
+        yield f"  {patterns}) {found};;"
     yield f"  *) refuse {shlex.quote(words.unknown_system)} ;;"
     yield "esac"
     if only and not alone:
