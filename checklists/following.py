@@ -1,90 +1,22 @@
 """A checklist as somebody follows it: in their language, with their values, and what they have ticked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from checklists.fields import Field, fill, values
 from checklists.models import Checklist, Run, Step
+from checklists.seen import FailureSeen, PartSeen, StepSeen, VerifySeen
 from lessons.diagrams.shapes import Text
 
-ENGLISH = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class PartSeen:
-    """`command` or `edit`, whichever it is. `only` is the id of a variant, "" where it is for all."""
-
-    id: str
-    command: str
-    edit: str
-    text: str
-    only: str
-    destructive: bool
-    at: datetime | None = None
-
-    @property
-    def done(self) -> bool:
-        return self.at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class VerifySeen:
-    """`number` is its place in the step, by which an output is judged."""
-
-    number: int
-    command: str
-    only: str
-    expect: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class FailureSeen:
-    id: str
-    symptom: str
-    match: list[dict[str, Any]]
-    cause: str
-    fix: str
-    command: str
-    sources: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class StepSeen:
-    """`updated`: what is to be done is not what it was when it was ticked."""
-
-    key: str
-    number: int
-    title: str
-    url: str
-    parts: list[PartSeen]
-    verify: list[VerifySeen]
-    failures: list[FailureSeen]
-    why: str = ""
-    before: str = ""
-    today: str = ""
-    errata: list[dict[str, str]] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    remark: str = ""
-    updated: bool = False
-    optional: bool = False
-    here: bool = False
-
-    @property
-    def done(self) -> bool:
-        return all(part.done for part in self.parts)
-
-    @property
-    def at(self) -> datetime | None:
-        """When it was finished."""
-        return max((part.at for part in self.parts if part.at), default=None) if self.done else None
+_ENGLISH = "en"
 
 
 def said(text: Mapping[str, str] | str, language: str) -> str:
     if isinstance(text, str):
         return text
-    return text.get("en" if language.startswith(ENGLISH) else "zh", "")
+    return text.get("en" if language.startswith(_ENGLISH) else "zh", "")
 
 
 def fields(checklist: Checklist) -> list[Field]:
@@ -167,7 +99,7 @@ def _seen(row: Step, number: int, run: Run | None, only: str, language: str, fil
 
 
 def _erratum(one: Mapping[str, str], language: str) -> str:
-    return one["text_en"] if language.startswith(ENGLISH) else one["text"]
+    return one["text_en"] if language.startswith(_ENGLISH) else one["text"]
 
 
 def _is_for(part: str | None, only: str) -> bool:
@@ -185,13 +117,3 @@ def _part(part: Mapping[str, Any], tick: Sequence[Any] | None, language: str, fi
         destructive=part.get("destructive", False),
         at=datetime.fromtimestamp(tick[1] / 1000, UTC) if tick and done else None,
     )
-
-
-def needed(steps: Sequence[StepSeen]) -> list[StepSeen]:
-    """Those that one has to do to arrive."""
-    return [step for step in steps if not step.optional]
-
-
-def neatline(steps: Sequence[StepSeen]) -> list[str]:
-    """The state of each segment, as the neatline's template has them."""
-    return ["done" if step.done else "here" if step.here else "" for step in needed(steps)]

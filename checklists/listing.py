@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklists.following import neatline, needed, said, steps, variant
+from checklists.following import said, steps, variant
 from checklists.models import Checklist, Run, Step
+from checklists.seen import neatline, needed
 from learners.models import Learner
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import indent
 
-from checklists.following import StepSeen
+from checklists.seen import StepSeen
 
 _TICKS = re.compile(r"`{3,}")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from checklists.following import PartSeen, StepSeen, VerifySeen, needed
 from checklists.pasted import checks_of
+from checklists.seen import PartSeen, StepSeen, VerifySeen, needed
 
 _SETTINGS = ("# What is only shown stands in single quotes, dollars and all.", "# shellcheck disable=SC2016", "set -eu")
 _PRELUDE = r"""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checklists.following import FailureSeen, failures, field_values, said
+from checklists.following import failures, field_values, said
 from checklists.models import Checklist, Step
+from checklists.seen import FailureSeen
 
 
 @dataclass(frozen=True, slots=True)

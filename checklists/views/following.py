@@ -12,6 +12,7 @@ from checklists import following
 from checklists.listing import listing
 from checklists.models import Checklist, Run, Step
 from checklists.picture import start_order
+from checklists.seen import neatline, needed
 from checklists.ticking import now
 from learners.clock import zone
 from learners.models import Learner
@@ -61,9 +62,9 @@ def page(
         "run": run,
         "runs": runs,
         "steps": steps,
-        "segments": following.neatline(steps),
-        "count": sum(step.done for step in following.needed(steps)),
-        "total": len(following.needed(steps)),
+        "segments": neatline(steps),
+        "count": sum(step.done for step in needed(steps)),
+        "total": len(needed(steps)),
         "lost": [step for step in following.steps(gone, checklist, run, "", language) if step.at or step.remark],
         "variants": [(one["id"], following.said(one["label"], language)) for one in checklist.variants],
         "variant": only,

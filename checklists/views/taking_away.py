@@ -14,6 +14,7 @@ from checklists.models import Checklist, Run, Step
 from checklists.outline import outline
 from checklists.script import Words
 from checklists.script import script as written
+from checklists.seen import StepSeen
 from checklists.views.following import chosen, runs_of
 from lessons.frame import personal
 
@@ -44,7 +45,7 @@ def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     return _file(text, "text/markdown", f"{checklist.slug}.md")
 
 
-def _taken(request: HttpRequest, slug: str) -> tuple[Checklist, Run | None, str, list[following.StepSeen]]:
+def _taken(request: HttpRequest, slug: str) -> tuple[Checklist, Run | None, str, list[StepSeen]]:
     checklist = get_object_or_404(Checklist, slug=slug, retired_at=None)
     named = "run" in request.GET
     run = chosen(request, runs_of(request, checklist)) if named else None

@@ -15,8 +15,8 @@ def chinese(text):
     return len(CHINESE.findall(text))
 
 
-def test_the_five_diagrams_are_there():
-    assert set(SPECS) == {"access", "cluster", "docker0", "objects", "overlay"}
+def test_the_six_diagrams_are_there():
+    assert set(SPECS) == {"access", "cluster", "docker0", "objects", "overlay", "start-order"}
 
 
 @ours

@@ -10,7 +10,10 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PROJECT = Path(__file__).resolve().parents[2]
-ROOMS = ("cluster", "config", "learners", "lessons", "pages", "quizzes")
+ROOMS = ("checklists", "cluster", "config", "learners", "lessons", "pages", "quizzes")
+_PURE_CHECKLISTS = tuple(
+    f"checklists.{name}" for name in ("authored", "checks", "fields", "outline", "pasted", "script", "seen", "starting")
+)
 # What a module may import of ours: the longest name that fits it decides. Itself is always among it.
 MAY_IMPORT = {
     "config": set(ROOMS),
@@ -30,9 +33,13 @@ MAY_IMPORT = {
     "quizzes.kinds": {"quizzes.kinds", "quizzes.scenarios", "lessons.course", "lessons.diagrams", "lessons.reading"},
     "quizzes.deriving": {"quizzes.deriving", "quizzes.kinds", "lessons.diagrams", "lessons.reading"},
     "quizzes.scenarios": {"quizzes.scenarios", "lessons.diagrams", "cluster"},
-    "pages": {"pages", "quizzes", "lessons", "learners"},
+    "checklists": {"checklists", "lessons", "learners"},
+    "checklists.models": {"checklists.models", "lessons.models"},
+    **{name: {*_PURE_CHECKLISTS, "lessons.course", "lessons.diagrams", "lessons.reading"} for name in _PURE_CHECKLISTS},
+    "pages": {"pages", "checklists", "quizzes", "lessons", "learners"},
 }
 PURE = {
+    *_PURE_CHECKLISTS,
     "cluster",
     "lessons.course",
     "lessons.diagrams",
@@ -50,6 +57,7 @@ IMPORTED_BY_ONLY = {
     "learners.views": ("learners.urls", "learners.views"),
     "pages.views": ("pages.urls", "config.urls"),
     "quizzes.views": ("quizzes.urls", "quizzes.views"),
+    "checklists.views": ("checklists.urls", "checklists.views"),
     "lessons.importing": ("lessons.importing", "lessons.management"),
     "config": ("config",),
 }
@@ -57,6 +65,8 @@ IMPORTED_BY_ONLY = {
 LAZY = {
     ("lessons.importing.door", "lessons.importing.changing"): "need not load to find that nothing changed",
     ("lessons.importing.door", "lessons.importing.conversion"): "Markdown and Pygments load in the workers alone",
+    ("checklists.part", "checklists.authored"): "most folders have no checklists of their own",
+    ("checklists.part", "checklists.importing.writing"): "need not load to find that nothing changed",
     ("quizzes.part", "quizzes.authored"): "most folders have no quizzes of their own",
     ("lessons.importing.changing", "lessons.course.loader"): "most folders have no course of their own",
     ("lessons.importing.assembling", "lessons.importing.overprinting"): "most folders have no errata and no diagrams",
