@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from checklists import authored as checklists
+from checklists import checks
 from lessons.course import yamlfile
 from lessons.course.loader import load_course, parse_course, parse_errata
 from lessons.diagrams.spec import parse as parse_diagram
-from quizzes import authored
+from quizzes import authored as quizzes
 from quizzes.kinds import KINDS
 from tests.project.test_architecture import PROJECT
 
@@ -25,15 +27,28 @@ def test_the_example_of_an_authored_file_can_be_read(name: str) -> None:
     assert PARSERS[name](data, name, lines)
 
 
-def test_the_example_of_a_quiz_can_be_read(tmp_path: Path) -> None:
-    example = re.search(r"^## `course/quizzes/NAME.yaml`\n.*?^```yaml\n(.*?)^```(.*?)^## ", AUTHORING, re.M | re.S)
+def written(folder: Path, name: str) -> str:
+    """Writes the example of a file `name` into `folder`. Returns what the document says below it."""
+    example = re.search(rf"^## `course/{name}`\n.*?^```yaml\n(.*?)^```(.*?)^## ", AUTHORING, re.M | re.S)
     assert example
-    folder = tmp_path / authored.FOLDER
-    folder.mkdir(parents=True)
-    (folder / "name.yaml").write_text(example[1], encoding="utf-8")
-    [quiz] = authored.load(tmp_path, load_course(PROJECT / "notes"))
+    path = folder / "course" / name.lower()
+    path.parent.mkdir(parents=True)
+    path.write_text(example[1], encoding="utf-8")
+    return example[2]
+
+
+def test_the_example_of_a_quiz_can_be_read(tmp_path: Path) -> None:
+    below = written(tmp_path, "quizzes/NAME.yaml")
+    [quiz] = quizzes.load(tmp_path, load_course(PROJECT / "notes"))
     assert quiz.questions[0].kind.name == "choice"
-    assert {*re.findall(r"^\| `([\w-]+)` \|", example[2], re.M), "scenario"} == set(KINDS)
+    assert {*re.findall(r"^\| `([\w-]+)` \|", below, re.M), "scenario"} == set(KINDS)
+
+
+def test_the_example_of_a_checklist_can_be_read(tmp_path: Path) -> None:
+    below = written(tmp_path, "checklists/NAME.yaml")
+    [checklist] = checklists.load(tmp_path, load_course(PROJECT / "notes"))
+    assert [step.id for step in checklist.steps] == ["install", "remove"]
+    assert set(re.findall(r"`(\w+)`(?=[^|]*\|[^|]*\|$)", below, re.M)) >= set(checks.KINDS)
 
 
 def test_the_readme_lists_every_setting_of_the_environment() -> None:
