@@ -2,7 +2,7 @@
 notes have."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from lessons.reading.note import Problem
 
 FOLDER = "course/checklists"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TAKEN = ("run", "do", "variant")  # what else stands in the form with the fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def load(folder: Path, course: CourseFiles) -> tuple[Checklist, ...]:
     problems: list[Problem] = []
     found = []
     failures: dict[str, str] = {}
+    names = {path.stem for path in (folder / FOLDER).glob("*.yaml")}
     for path in sorted((folder / FOLDER).glob("*.yaml")):
         file = path.relative_to(folder).as_posix()
         try:
@@ -130,7 +132,10 @@ def load(folder: Path, course: CourseFiles) -> tuple[Checklist, ...]:
             problems += errors.problems
             continue
         source = Source(file, lines)
-        found.append(_Reader(path.stem, Table({} if data is None else data, source), course, failures).checklist())
+        table = Table({} if data is None else data, source)
+        found.append(_Reader(path.stem, table, course, failures).checklist())
+        if found[-1].instead and found[-1].instead not in names:
+            table.problem("instead", "course-unknown", f"There is no checklist “{found[-1].instead}”.")
         problems += source.problems
     if problems:
         raise CourseErrors(problems)
@@ -165,14 +170,14 @@ class _Reader:
             fields=fields,
             steps=tuple(self._step(entry) for entry in table.tables("steps", required=True)),
             failures=tuple(self._failure(entry) for entry in table.tables("failures")),
-            order=self._order(table),
+            order=None if self.alone else self._order(table),
             file=table.source.file,
             line=table.line,
         )
         table.done()
-        ids = [step.id or step.step for step in found.steps]
-        for twice in {id for id in ids if ids.count(id) > 1}:
-            table.problem("steps", "course-twice", f"The step “{twice}” stands twice in “steps”.")
+        _once(table, "steps", [step.id or step.step for step in found.steps])
+        _once(table, "variants", self.variants)
+        _once(table, "fields", [field.id for field in fields])
         return found
 
     def _variant(self, table: Table) -> Variant:
@@ -271,6 +276,11 @@ class _Reader:
         return found
 
 
+def _once(table: Table, key: str, ids: Sequence[str]) -> None:
+    for twice in sorted({id for id in ids if id and ids.count(id) > 1}):
+        table.problem(key, "course-twice", f"“{twice}” stands twice in “{key}”.")
+
+
 def _service(table: Table, ids: list[str], nodes: set[str]) -> Service:
     id, needs = _id(table), table.texts("needs")
     if nodes and id not in nodes:
@@ -298,6 +308,8 @@ def _field(table: Table) -> Field:
         table.both("help"),
     )
     table.done()
+    if found.id in _TAKEN:
+        table.problem("id", "course-name", f"“{found.id}” will not do: it means something else to the form.")
     try:
         compiled(found.pattern)
     except re2.error as error:

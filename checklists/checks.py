@@ -33,8 +33,9 @@ _IN_WORDS = {
     "": Text("{}", "{}"),
 }
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "": "="}
-_VERSION = re.compile(r"\d+(?:\.\d+)+")
-_COMPARED = re.compile(r"(>=|<=|>|<|)\s*(\d+(?:\.\d+)*)")
+_VERSION = re.compile(r"\d+(?:\.\d+)+", re.ASCII)
+_COMPARED = re.compile(r"(>=|<=|>|<|)\s*(\d{1,9}(?:\.\d{1,9})*)", re.ASCII)
+_WHOLE = re.compile(r"(>=|<=|>|<|)\s*(\d{1,9})", re.ASCII)
 
 
 class Check(Protocol):
@@ -122,12 +123,12 @@ class Version:
     after: str
 
     def holds(self, text: str) -> bool:
-        _, _, rest = text.partition(self.after)
-        found = _VERSION.search(rest) if self.after in text else None
+        at = text.find(self.after)
+        found = _VERSION.search(text, at + len(self.after)) if at >= 0 else None
         if found is None:
             return False
-        wanted = [int(number) for number in self.version.split(".")]
-        numbers = [int(number) for number in found[0].split(".") if len(number) < 10][: len(wanted)]
+        wanted = _numbers(self.version)
+        numbers = (_numbers(found[0]) + [0] * len(wanted))[: len(wanted)]
         return _COMPARISONS[self.comparison](numbers, wanted)
 
     def said(self) -> Text:
@@ -163,6 +164,11 @@ class Column:
         rows = "all" if self.all else "any"
         values = shlex.quote("|".join(self.values))
         return f'column {shlex.quote(self.name)} {rows} {values} "$out"'
+
+
+def _numbers(version: str) -> list[int]:
+    """A number of more digits than nine is as large as one of nine."""
+    return [int(number) if len(number) < 10 else 10**9 for number in version.split(".")]
 
 
 def cells(text: str, name: str) -> Iterator[str]:
@@ -206,22 +212,24 @@ def _regex(table: Table) -> Regex | None:
 
 
 def _lines(table: Table) -> Lines | None:
-    found = _compared(table, "lines")
-    return Lines(found[0], int(found[1])) if found and "." not in found[1] else None
+    found = _compared(table, "lines", _WHOLE)
+    return Lines(found[0], int(found[1])) if found else None
 
 
 def _version(table: Table) -> Version | None:
-    found = _compared(table, "version")
+    found = _compared(table, "version", _COMPARED)
     after = table.data.get("after", "")
-    table.known.add("after")
+    table.text("after")
     return Version(*found, after if isinstance(after, str) else "") if found else None
 
 
-def _compared(table: Table, key: str) -> tuple[str, str] | None:
+def _compared(table: Table, key: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    """A number in YAML will do, but for 1.10, which is 1.1 there."""
     table.known.add(key)
-    found = _COMPARED.fullmatch(str(table.data[key]).strip())
+    value = table.data[key]
+    found = None if isinstance(value, float) else pattern.fullmatch(str(value).strip())
     if found is None:
-        table.problem(key, "course-shape", f"“{key}” is a number, as in '>= 2'.")
+        table.problem(key, "course-shape", f"“{key}” is a number in quotes, as in '>= 2'.")
         return None
     return found[1], found[2]
 

@@ -93,9 +93,9 @@ class Run(models.Model):
         return self.name or "–"
 
     def tick(self, step: str, part: str, done: bool, moment: int, digest: str) -> bool:
-        """Whether that is news: what was said at a later moment stands."""
+        """Whether that is news: what was said at a later moment stands; of one moment, what is said last."""
         parts = self.ticks.setdefault(step, {})
-        if part in parts and parts[part][1] >= moment:
+        if part in parts and (parts[part][1] > moment or parts[part][:2] == [done, moment]):
             return False
         parts[part] = [done, moment, digest]
         return True

@@ -36,7 +36,8 @@ def _step(step: StepSeen, variants: Mapping[str, str], heading: Mapping[str, str
             yield f"{variants[verify.only]}:"
         yield fenced(verify.command)
     for failure in step.failures:
-        yield f"- `{failure.symptom}` — {failure.cause} {failure.fix}"
+        symptom = failure.symptom if "`" in failure.symptom else f"`{failure.symptom}`"
+        yield f"- {symptom} — {failure.cause} {failure.fix}"
     if step.remark:
         yield "\n".join(f"> {line}" for line in step.remark.splitlines())
 

@@ -67,7 +67,10 @@ def checks_of(data: Sequence[Mapping[str, Any]], values: Mapping[str, str]) -> l
 
 def _filled(entry: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, Any]:
     escaped = {id: re.sub(r"([^\w])", r"\\\1", value) for id, value in values.items()}
-    return {
-        key: fill(value, escaped if key == "regex" else values) if isinstance(value, str) else value
-        for key, value in entry.items()
-    }
+    return {key: _fill_in(value, escaped if key == "regex" else values) for key, value in entry.items()}
+
+
+def _fill_in(value: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_fill_in(one, values) for one in value]
+    return fill(value, values) if isinstance(value, str) else value

@@ -82,7 +82,8 @@ def script(
     language: str,
 ) -> str:
     """`lead` are comments at the top. With `only`, the steps are those of that variant alone; without, the script finds
-    out which one it runs on."""
+    out which one it runs on, unless there is but one."""
+    only = variants[0]["id"] if len(variants) == 1 else only
     body = [line for step in needed(steps) for line in _step(step, only, values, words, language)]
     text = "\n".join(body)
     helpers = _PRELUDE + (_VERSION if "\nversion " in text or " version " in text else "")

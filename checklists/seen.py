@@ -70,6 +70,10 @@ class StepSeen:
         return all(part.done for part in self.parts)
 
     @property
+    def begun(self) -> bool:
+        return any(part.done for part in self.parts)
+
+    @property
     def at(self) -> datetime | None:
         """When it was finished."""
         return max((part.at for part in self.parts if part.at), default=None) if self.done else None

@@ -35,14 +35,15 @@ def change(learner: Learner, checklist: Checklist, run: Run | None, apply: Calla
 
 
 def tick(run: Run, said: Iterable[Said]) -> None:
-    """A step or a part that the checklist does not have is passed over: it may be gone by now."""
+    """A step or a part that the checklist does not have is passed over: it may be gone by now. Moments in the future
+    are now, in their order."""
     there = {step.key: step for step in Step.objects.filter(checklist=run.checklist_id)}
     latest = now()
-    for one in said:
+    for one in sorted(said, key=lambda one: one.moment):
         step = there.get(one.step)
         for part in step.parts if step else ():
             if step and part["id"] == (one.part or part["id"]):
-                run.tick(step.key, part["id"], one.done, min(one.moment, latest), step.digest)
+                run.tick(step.key, part["id"], one.done, max(0, min(one.moment, latest)), step.digest)
 
 
 def acknowledge(run: Run, step: Step) -> None:

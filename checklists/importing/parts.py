@@ -16,11 +16,11 @@ def identified(parts: Sequence[Part], before: Sequence[Mapping[str, Any]]) -> li
     order; else one of its own."""
     ids: dict[int, str] = {}
     left = {part["id"]: part for part in before}
-    for alike in (1.0, _ALIKE):
+    for is_it in (_is_same, _is_alike):
         for at, part in enumerate(parts):
             if at in ids:
                 continue
-            found = next((id for id, old in left.items() if _likeness(part, old) >= alike), None)
+            found = next((id for id, old in left.items() if is_it(part, old)), None)
             if found is not None:
                 ids[at] = found
                 del left[found]
@@ -41,11 +41,16 @@ def _said(part: Mapping[str, Any]) -> str:
     return str(part.get("command") or part["edit"]["zh"])
 
 
-def _likeness(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one.get("only", "") == other.get("only", "") and _said(one) == _said(other)
+
+
+def _is_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if one.get("only", "") != other.get("only", ""):
-        return 0.0
-    texts = _said(one), _said(other)
-    return 1.0 if texts[0] == texts[1] else SequenceMatcher(None, *texts).ratio() * 0.99
+        return False
+    matcher = SequenceMatcher(None, _said(one), _said(other))
+    # The quick ones are never less.
+    return all(ratio() >= _ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
 def _free(id: str, taken: set[str]) -> str:

@@ -180,10 +180,12 @@ def _order(companion: "authored.Checklist", walkthrough: Walkthrough) -> dict[st
 
 def _unknown_steps(companion: "authored.Checklist", walkthrough: Walkthrough) -> list[Problem]:
     titles = {step.title for step in walkthrough.steps}
+    named = [(step.line, step.step) for step in companion.steps]
+    named += [(companion.line, companion.order.step)] if companion.order else []
     return [
-        Problem(companion.file, step.line, "unknown-step", f"“{companion.section}” has no step “{step.step}”.")
-        for step in companion.steps
-        if step.step not in titles
+        Problem(companion.file, line, "unknown-step", f"“{companion.section}” has no step “{step}”.")
+        for line, step in named
+        if step not in titles
     ]
 
 

@@ -65,7 +65,7 @@ def page(
         "segments": neatline(steps),
         "count": sum(step.done for step in needed(steps)),
         "total": len(needed(steps)),
-        "lost": [step for step in following.steps(gone, checklist, run, "", language) if step.at or step.remark],
+        "lost": [step for step in following.steps(gone, checklist, run, only, language) if step.begun or step.remark],
         "variants": [(one["id"], following.said(one["label"], language)) for one in checklist.variants],
         "variant": only,
         "problems": problems,

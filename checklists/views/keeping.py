@@ -40,7 +40,7 @@ def _queued(request: HttpRequest, checklist: Checklist) -> HttpResponse:
         data = json.loads(request.body)
         said = [Said(str(step), str(part), done is True, int(at)) for step, part, done, at in data["said"][:_MOST]]
         number = int(data["run"] or 0)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return HttpResponseBadRequest()
     runs = runs_of(request, checklist)
     run = next((run for run in runs if run.pk == number), None) if number else next(iter(runs), None)

@@ -1,8 +1,13 @@
 """Walkthroughs and their commands."""
 
+from textwrap import dedent
+
 import pytest
 
-from .notes import note, typed
+from lessons.reading.note import Note
+from lessons.reading.reader import read
+
+from .notes import OUR_NOTE, note, typed
 
 BLOCK = "```sh\nls\n```\n"
 
@@ -150,3 +155,75 @@ def test_shells_by_any_name(language: str) -> None:
 def test_indented_code_is_shell_too() -> None:
     found = note("# T\n## 安装\n### a\n\n    yum install docker\n\n### b\n\n    docker ps\n    docker images\n")
     assert [len(step.commands) for step in found.sections[0].steps] == [1, 2]
+
+
+# Steps without commands
+
+
+def edits(body: str) -> list[str]:
+    """What is to be edited in a step with that text."""
+    found = note(f"# T\n## A\n## 安装\n### a\n{dedent(body)}\n### b\n{BLOCK}### c\n{BLOCK}")
+    return [edit.text for edit in found.sections[1].steps[0].edits]
+
+
+def test_the_items_of_a_step_without_commands_are_edits() -> None:
+    assert edits("Both:\n1. change **A**  \n2. change `B`\n   and save it\n") == ["change A", "change B and save it"]
+    assert edits("- one\n  - in more detail\n- two\n") == ["one in more detail", "two"]
+
+
+def test_a_step_with_commands_has_no_edits() -> None:
+    assert edits(f"1. read this\n2. and that\n\n{BLOCK}") == []
+
+
+def test_a_step_of_prose_has_none_either() -> None:
+    assert edits("Only words.\n\nAnd more of them.\n") == []
+
+
+def test_edits_know_their_lines() -> None:
+    found = note(f"# T\n## 安装\n### a\n\n1. one\n\n2. two\n### b\n{BLOCK}### c\n{BLOCK}")
+    assert [(edit.text, edit.line) for edit in found.sections[0].steps[0].edits] == [("one", 5), ("two", 7)]
+
+
+def test_the_note_s_step_without_commands_has_two_edits_with_its_own_words() -> None:
+    found = read("README.md", OUR_NOTE.read_bytes(), ())
+    [step] = [step for section in found.sections for step in section.steps if step.title == "修改配置"]
+    assert [edit.text for edit in step.edits] == [
+        "修改Docker配置文件/etc/sysconfig/docker，OPTIONS='--selinux-enabled=false --insecure-registry gcr.io'",
+        "修改配置文件/etc/kubernetes/apiserver，把–admission_control参数中的ServiceAccount删除",
+    ]
+
+
+# A file that is one installation
+
+
+def walk(found: Note) -> list[tuple[str, list[str]]]:
+    return [(section.heading.title, [step.title for step in section.steps]) for section in found.sections]
+
+
+def test_a_note_named_like_an_installation_is_one_walkthrough() -> None:
+    found = note(f"# Install Kubernetes\n## Swap\n{BLOCK}## Packages\n{BLOCK}## Look\nAt it.\n")
+    assert walk(found) == [("Swap", ["Swap"]), ("Packages", ["Packages"]), ("Look", ["Look"])]
+    assert [len(section.steps[0].commands) for section in found.sections] == [1, 1, 0]
+
+
+def test_help_in_such_a_note_is_no_step() -> None:
+    found = note(f"# 安装手册\n## 简介\n\n## 关闭swap\n{BLOCK}## 装包\n{BLOCK}## 常见问题\n{BLOCK}")
+    assert [steps for _, steps in walk(found) if steps] == [["关闭swap"], ["装包"]]
+
+
+def test_a_section_that_has_steps_of_its_own_keeps_them() -> None:
+    found = note(f"# Install\n## Packages\n{BLOCK}## Setting up\n### one\n{BLOCK}### two\n{BLOCK}")
+    assert walk(found) == [("Packages", ["Packages"]), ("Setting up", ["one", "two"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Networking\n## A\n{BLOCK}## B\n{BLOCK}",
+        f"# Install\n## A\n{BLOCK}## B\nwords\n",
+        f"# Install\n## A\n{BLOCK}## B\n{BLOCK}## C\nx\n## D\nx\n## E\nx\n",
+    ],
+    ids=["named otherwise", "one with commands", "mostly prose"],
+)
+def test_other_notes_are_not(text: str) -> None:
+    assert not any(steps for _, steps in walk(note(text)))
