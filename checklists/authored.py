@@ -202,6 +202,8 @@ class _Reader:
             line=table.line,
         )
         table.done()
+        if table.data.get("parts") == []:
+            table.problem("parts", "course-empty", "A step has at least one part.")
         known = {erratum.name for erratum in self.course.errata}
         for name in found.errata:
             if name not in known:
