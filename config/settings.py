@@ -90,6 +90,9 @@ DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR_DIR / 'd
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Statements that come again are planned once: that is half of what an answer costs the server.
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3}
 # What an import makes of a folder of notes besides lessons.
 COURSE_PARTS = ["quizzes.part.quizzes", "checklists.part.checklists"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -164,7 +164,7 @@ def _rest(first: str, rows: Sequence[_Row], *, prompted: bool) -> list[str]:
 
 def _compound_end(text: str) -> str:
     words = text.split()
-    end = _COMPOUNDS.get(words[0], "")
+    end = _COMPOUNDS.get(words[0], "") if words else ""
     return "" if end in words or end + ";" in words else end
 
 

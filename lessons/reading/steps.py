@@ -55,10 +55,12 @@ def walkthrough_of_sections(
 ) -> tuple[Section, ...]:
     """A note named like an installation is one walkthrough when most of its sections have commands: each is a step,
     unless it has steps of its own."""
+    if not is_installation(title):
+        return tuple(sections)
     helpful = [at for at, section in enumerate(sections) if section.kind == "lesson" and is_step(section.heading.title)]
     found = {at: sections[at].steps or (_whole(sections[at], bodies[at]),) for at in helpful}
     with_commands = sum(any(step.commands for step in steps) for steps in found.values())
-    if not is_installation(title) or with_commands < 2 or with_commands * 2 < len(helpful):
+    if with_commands < 2 or with_commands * 2 < len(helpful):
         return tuple(sections)
     return tuple(replace(section, steps=found.get(at, ())) for at, section in enumerate(sections))
 
