@@ -133,9 +133,9 @@ def _grouped(rows: list[_Row], prompts: re.Pattern[str] | None) -> Iterator[Comm
 
 def _typed(text: str, prompts: re.Pattern[str] | None) -> str:
     if prompts is None:
-        return text.strip(" \t")
+        return text.strip()
     match = prompts.match(text)
-    return text[match.end() :].strip(" \t") if match else ""
+    return text[match.end() :].strip() if match else ""
 
 
 def _rest(first: str, rows: Sequence[_Row], *, prompted: bool) -> list[str]:
@@ -164,7 +164,7 @@ def _rest(first: str, rows: Sequence[_Row], *, prompted: bool) -> list[str]:
 
 def _compound_end(text: str) -> str:
     words = text.split()
-    end = _COMPOUNDS.get(words[0], "") if words else ""
+    end = _COMPOUNDS.get(words[0], "")
     return "" if end in words or end + ";" in words else end
 
 

@@ -80,8 +80,8 @@ def test_commands_know_their_lines() -> None:
     assert [(command.text, command.line) for command in found.sections[0].steps[0].commands] == [("ls", 6), ("pwd", 8)]
 
 
-def test_a_line_of_odd_blanks_is_no_compound_command() -> None:
-    assert typed("\u2028\nls\n") == ["\u2028", "ls"]
+def test_a_line_of_odd_blanks_is_no_command() -> None:
+    assert typed("\u2028\nls\n") == ["ls"]
 
 
 def test_each_line_is_a_command_and_comments_are_none() -> None:
