@@ -80,7 +80,7 @@ def run(request: HttpRequest, slug: str) -> HttpResponseBase:
     runs = runs_of(request, checklist)
     if do == "delete":
         this = chosen(request, runs)
-        if this:
+        if this and request.POST.get("run"):
             this.delete()
         return redirect(checklist.get_absolute_url())
     if do not in ("new", "rename"):
