@@ -88,10 +88,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Services that one step starts, in the order of the notes; `diagram` shows who needs whom."""
+    """Services that one step starts, in the order of the notes; `diagram`, as data, shows who needs whom."""
 
     step: str
-    diagram: str
+    diagram: Mapping[str, Any]
     services: tuple[Service, ...]
 
 
@@ -266,14 +266,15 @@ class _Reader:
             return None
         table.known.add("order")
         inner = Table(table.data["order"], table.source, (*table.path, "order"))
-        diagram = inner.text("diagram", required=True)
-        nodes = {node.id for spec in self.course.diagrams if spec.name == diagram for node in spec.nodes}
-        if not nodes:
-            inner.problem("diagram", "course-unknown", f"There is no diagram “{diagram}”.")
+        name = inner.text("diagram", required=True)
+        diagram = next((spec for spec in self.course.diagrams if spec.name == name), None)
+        nodes = {node.id for node in diagram.nodes} if diagram else set()
+        if not diagram:
+            inner.problem("diagram", "course-unknown", f"There is no diagram “{name}”.")
         entries = list(inner.tables("services", required=True))
         ids = [str(entry.data.get("id", "")) for entry in entries]
         services = tuple(_service(entry, ids, nodes) for entry in entries)
-        found = Order(inner.text("step", required=True), diagram, services)
+        found = Order(inner.text("step", required=True), diagram.to_json() if diagram else {}, services)
         inner.done()
         return found
 

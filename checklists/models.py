@@ -15,7 +15,7 @@ class Checklist(Retirable):
     which has neither `lesson` nor `note`. One of a whole note has no `lesson`. Texts are {"zh", "en"}.
 
     `variants` are {"id", "label", "systems"}, `fields` {"id", "label", "default", "pattern", "help"}, `failures` as a
-    step's are. `order` is {"step", "diagram", "services"}, "step" being the key of the step that starts them."""
+    step's are. `order` is {"step", "diagram", "services"}: the key of the step that starts them, and their picture."""
 
     slug = models.CharField(max_length=200, unique=True)
     title = models.JSONField()

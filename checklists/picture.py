@@ -1,6 +1,6 @@
 """The services that a step starts, drawn: who needs whom, what runs, and what could be started next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -10,7 +10,6 @@ from checklists.starting import Service, ready
 from lessons.diagrams.shapes import Text
 from lessons.diagrams.spec import from_json
 from lessons.diagrams.svg import draw
-from lessons.models import Diagram
 from lessons.trusted import trusted
 
 _RUNS = 3  # how deeply a part is shaded
@@ -25,25 +24,21 @@ def _service(data: Mapping[str, Any]) -> Service:
     return Service(data["id"], data["command"], tuple(data["needs"]), without)
 
 
-def start_order(checklist: Checklist, run: Run | None, language: str) -> SafeString | None:
-    return picture(checklist, started(checklist, run), language)
+def start_order(checklist: Checklist, steps: Sequence[Step], run: Run | None, language: str) -> SafeString:
+    return picture(checklist, started(checklist, steps, run), language)
 
 
-def started(checklist: Checklist, run: Run | None) -> list[str]:
+def started(checklist: Checklist, steps: Sequence[Step], run: Run | None) -> list[str]:
     """The services whose start the learner has ticked."""
-    key = checklist.order.get("step", "")
+    key = checklist.order["step"]
     ticks = run.ticks.get(key, {}) if run else {}
-    if not ticks:
-        return []
-    step = Step.objects.get(checklist=checklist, key=key)
-    commands = {part.get("command") for part in step.parts if ticks.get(part["id"], [False])[0]}
+    parts = [part for step in steps if step.key == key for part in step.parts]
+    commands = {part.get("command") for part in parts if ticks.get(part["id"], [False])[0]}
     return [service.id for service in services(checklist) if service.command in commands]
 
 
-def picture(checklist: Checklist, running: Iterable[str], language: str) -> SafeString | None:
-    row = Diagram.objects.filter(name=checklist.order.get("diagram", "")).first()
-    if row is None:
-        return None
+def picture(checklist: Checklist, running: Iterable[str], language: str) -> SafeString:
+    spec = from_json(checklist.order["diagram"])
     up = list(running)
     following = next((one.id for one in services(checklist) if one.id in ready(services(checklist), up)), "")
-    return trusted(draw(from_json(row.spec), language=language, depth=dict.fromkeys(up, _RUNS), current=following))
+    return trusted(draw(spec, language=language, depth=dict.fromkeys(up, _RUNS), current=following))

@@ -74,7 +74,7 @@ def page(
         "zone": zone(request),
         "now": now(),
         "html_lang": html_lang(),
-        "order_figure": start_order(checklist, run, language) if checklist.order else None,
+        "order_figure": start_order(checklist, rows, run, language) if checklist.order else None,
     }
     response = render(request, "checklists/checklist.html", context | more)
     personal(response)

@@ -21,12 +21,12 @@ COURSE = CourseFiles(
     diagrams=(parse(DIAGRAM, "course/diagrams/cluster.yaml"),),
 )
 FIELD = {"id": "cidr", "label": "CIDR", "default": "10.0.0.0/8", "pattern": r"[0-9./]+"}
-VERIFY = {"command": "nproc", "expect": [{"lines": 1}]}
-NEEDS = [
+VERIFY: dict[str, Any] = {"command": "nproc", "expect": [{"lines": 1}]}
+NEEDS: list[dict[str, Any]] = [
     {"id": "kubelet", "command": "systemctl start kubelet"},
     {"id": "kubectl", "command": "kubectl", "needs": ["kubelet"], "without": {"kubelet": "Nobody answers."}},
 ]
-ORDER = {"step": "Start", "diagram": "cluster", "services": NEEDS}
+ORDER: dict[str, Any] = {"step": "Start", "diagram": "cluster", "services": NEEDS}
 
 
 def written(*rows: str) -> str:

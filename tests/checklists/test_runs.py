@@ -1,5 +1,7 @@
 """Several machines, each a run with its own ticks and values; and values that fill every command."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -28,7 +30,7 @@ def learner() -> Client:
     return Client(headers=ENGLISH)
 
 
-def page(client: Client, slug: str = OURS, **more: object) -> str:
+def page(client: Client, slug: str = OURS, **more: Any) -> str:
     return text(client.get(f"/checklists/{slug}/", more))
 
 

@@ -419,7 +419,7 @@ def test_everything_that_is_kept_can_be_taken_away_and_deleted(learner: Client) 
     one = step(FIREWALL)
     tick(learner, one)
     remark(learner, one, "Done on Monday.")
-    taken = b"".join(learner.get("/progress/everything.json").streaming_content)
+    taken = learner.get("/progress/everything.json").getvalue()
     [record] = [row for row in json.loads(taken)["records"] if row["model"] == "checklists.run"]
     assert record["fields"]["checklist"] == [OURS]
     assert record["fields"]["remarks"] == {one.key: "Done on Monday."}
