@@ -22,10 +22,11 @@ ask() {
 }
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
-# What was looked for is not there: the output, and whether to go on.
+# What was looked for is not there: the output, and whether to go on. ASSUME_YES does not.
 wrong() {
   cat "$out"
   say "✗ $1"
+  [ -z "${ASSUME_YES:-}" ] || exit 1
   ask "$2" || exit 1
 }
 """

@@ -1,15 +1,18 @@
 """Checklists: the list of them, and one to be followed."""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from checklists import following
 from checklists.listing import listing
+from checklists.markup import Frame, drawn
 from checklists.models import Checklist, Run, Step
 from checklists.picture import start_order
 from checklists.seen import neatline, needed
@@ -17,6 +20,7 @@ from checklists.ticking import now
 from learners.clock import zone
 from learners.models import Learner
 from lessons.frame import html_lang, personal
+from lessons.templatetags.notes import lang
 
 
 @require_safe
@@ -62,6 +66,7 @@ def page(
         "run": run,
         "runs": runs,
         "steps": steps,
+        "drawn": drawn(steps, _frame(request, checklist, run), _opened(more), checklist.order.get("step", "")),
         "segments": neatline(steps),
         "count": sum(step.done for step in needed(steps)),
         "total": len(needed(steps)),
@@ -79,6 +84,30 @@ def page(
     response = render(request, "checklists/checklist.html", context | more)
     personal(response)
     return response
+
+
+def _opened(more: Mapping[str, Any]) -> str:
+    return more["found"]["step"].key if "found" in more else ""
+
+
+def _frame(request: HttpRequest, checklist: Checklist, run: Run | None) -> Frame:
+    number = run.pk if run else ""
+    hidden = (
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{get_token(request)}">'
+        f'<input type="hidden" name="run" value="{number}">'
+    )
+    words = map(escape, (gettext("Done"), gettext("Done. Undo"), gettext("Done: %(title)s") % {"title": ""}))
+    more = map(
+        escape,
+        (
+            gettext("Content updated"),
+            gettext("only if you want to"),
+            gettext("Your note"),
+            gettext("Keep"),
+            gettext("In the notes"),
+        ),
+    )
+    return Frame(checklist.get_absolute_url(), lang(checklist.language), hidden, zone(request), *words, *more)
 
 
 def _fields(
