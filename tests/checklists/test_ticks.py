@@ -81,7 +81,7 @@ def test_a_step_is_done_when_each_of_its_parts_is(learner: Client) -> None:
 def test_the_first_step_that_is_not_done_is_the_current_one(learner: Client) -> None:
     def here() -> list[str]:
         shown = page(learner).split("<li id=")[1:]
-        return [one.split('"')[1] for one in shown if ' here"' in one.split(">")[0]]
+        return [one.split('"')[1] for one in shown if 'here"' in one.split(">")[0]]
 
     assert here() == [step(FIREWALL).key]
     tick(learner, step(FIREWALL))
