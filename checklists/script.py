@@ -47,6 +47,7 @@ _COLUMN = r"""
 column() {
   NAME=$1 ROWS=$2 VALUES=$3 awk 'BEGIN { name = ENVIRON["NAME"]; n = split(ENVIRON["VALUES"], list, "|")
       for (i = 1; i <= n; i++) wanted[list[i]] = 1 }
+    { while (t = index($0, "\t")) $0 = substr($0, 1, t - 1) sprintf("%" 8 - (t - 1) % 8 "s", "") substr($0, t + 1) }
     { start = index(" " $0 " ", " " name " ") }
     start && toupper($0) == $0 { at = start; stop = 0; i = at + length(name)
       while (!stop && i <= length($0)) { if (substr($0, i - 1, 3) ~ /^  [^ ]/) stop = i + 1; i++ }
