@@ -2,7 +2,7 @@
 notes have."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,10 @@ import re2
 from checklists import checks
 from checklists.fields import Field, compiled, used
 from checklists.starting import Service
-from lessons.course import yamlfile
-from lessons.course.errors import CourseErrors
+from lessons.course.files import read_all
 from lessons.course.shapes import CourseFiles
-from lessons.course.table import Source, Table
+from lessons.course.table import Table
 from lessons.diagrams.shapes import NONE, Text
-from lessons.reading.note import Problem
 
 FOLDER = "course/checklists"
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -120,31 +118,19 @@ class Checklist:
 def load(folder: Path, course: CourseFiles) -> tuple[Checklist, ...]:
     """The checklists of `folder`/course/checklists by their `number`. Raises `CourseErrors` with every problem of every
     file."""
-    problems: list[Problem] = []
-    found = []
     failures: dict[str, str] = {}
     names = {path.stem for path in (folder / FOLDER).glob("*.yaml")}
-    for path in sorted((folder / FOLDER).glob("*.yaml")):
-        file = path.relative_to(folder).as_posix()
-        try:
-            data, _, lines = yamlfile.read(path, file)
-        except CourseErrors as errors:
-            problems += errors.problems
-            continue
-        source = Source(file, lines)
-        table = Table({} if data is None else data, source)
-        found.append(_Reader(path.stem, table, course, failures).checklist())
-        if found[-1].instead and found[-1].instead not in names:
-            table.problem("instead", "course-unknown", f"There is no checklist “{found[-1].instead}”.")
-        problems += source.problems
-    if problems:
-        raise CourseErrors(problems)
+    found = read_all(folder, FOLDER, lambda name, table: _Reader(name, table, course, failures, names).checklist())
     return tuple(sorted(found, key=lambda checklist: (checklist.number, checklist.name)))
 
 
 class _Reader:
-    def __init__(self, name: str, table: Table, course: CourseFiles, failures: dict[str, str]) -> None:
-        self.name, self.table, self.course, self.seen = name, table, course, failures
+    """`failures` are those of the files before, with their places; `names` those of all files."""
+
+    def __init__(
+        self, name: str, table: Table, course: CourseFiles, failures: dict[str, str], names: Collection[str]
+    ) -> None:
+        self.name, self.table, self.course, self.seen, self.names = name, table, course, failures, names
         self.alone = "section" not in table.data
         self.variants: tuple[str, ...] = ()
         self.fields: frozenset[str] = frozenset()
@@ -174,6 +160,8 @@ class _Reader:
             file=table.source.file,
             line=table.line,
         )
+        if found.instead and found.instead not in self.names:
+            table.problem("instead", "course-unknown", f"There is no checklist “{found.instead}”.")
         table.done()
         _once(table, "steps", [step.id or step.step for step in found.steps])
         _once(table, "variants", self.variants)

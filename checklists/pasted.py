@@ -27,7 +27,7 @@ class Finding:
 
 def cleaned(text: str, command: str) -> str:
     """`text` without colours, prompts and the `command` that a terminal shows before its output."""
-    plain = _ESCAPES.sub("", text[:LONGEST].replace("\r\n", "\n").replace("\u00a0", " "))
+    plain = _ESCAPES.sub("", text[:LONGEST].replace("\u00a0", " "))
     lines = (line.rstrip() for line in _CONTROL.sub("", plain).split("\n"))
     return "\n".join(line for line in lines if not _typed(line, command)).strip("\n")
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessons.course import yamlfile
-from lessons.course.errors import CourseErrors
+from lessons.course.files import read_all
 from lessons.course.shapes import CourseFiles
-from lessons.course.table import Source, Table
+from lessons.course.table import Table
 from lessons.diagrams.shapes import Text
-from lessons.reading.note import Problem
 from quizzes.kinds import KINDS, Kind
 from quizzes.kinds.base import at_least
 from quizzes.kinds.label import Label
@@ -56,21 +54,8 @@ class AuthoredQuiz:
 def load(folder: Path, course: CourseFiles) -> tuple[AuthoredQuiz, ...]:
     """The quizzes of `folder`/course/quizzes by their `number`. Raises `CourseErrors` with every problem of every
     file."""
-    problems: list[Problem] = []
-    quizzes = []
     seen: dict[str, str] = {}
-    for path in sorted((folder / FOLDER).glob("*.yaml")):
-        file = path.relative_to(folder).as_posix()
-        try:
-            data, _, lines = yamlfile.read(path, file)
-        except CourseErrors as errors:
-            problems += errors.problems
-            continue
-        source = Source(file, lines)
-        quizzes.append(_quiz(path.stem, Table({} if data is None else data, source), course, seen))
-        problems += source.problems
-    if problems:
-        raise CourseErrors(problems)
+    quizzes = read_all(folder, FOLDER, lambda name, table: _quiz(name, table, course, seen))
     return tuple(sorted(quizzes, key=lambda quiz: (quiz.number, quiz.slug)))
 
 
