@@ -1,11 +1,15 @@
 """Several machines, each a run with its own ticks and values; and values that fill every command."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from checklists.models import Run
+from lessons.importing.door import import_notes
+from lessons.importing.target import Options
+from tests.checklists import files
 from tests.checklists.acting import ENGLISH, KUBEADM, OURS, done, paste, remark, run, step, tick
 from tests.web.reading import text
 
@@ -232,6 +236,23 @@ def test_a_value_that_means_something_to_a_shell_is_refused_and_nothing_changes(
     assert '<details class="system" open>' in shown
     assert "<script>alert" not in shown
     assert Run.objects.values().get() == before
+
+
+SIGNS = " \t\n\0$`;&|<>()'\"\\*?~#!{}[]^，ａ"
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=ascii)
+def test_what_means_something_to_a_shell_is_refused_whatever_a_field_accepts(
+    learner: Client, tmp_path: Path, sign: str
+) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nWords.\n")
+    field = {"id": "any", "label": "Any", "default": "x"}
+    files.write_checklist(tmp_path, "kind", files.step("begin", "echo {{any}}"), fields=[field])
+    import_notes(tmp_path, Options(processes=1))
+    assert "will not do here." in text(run(learner, "set", "kind", any=f"a{sign}b"))
+    assert not Run.objects.exists()
+    run(learner, "set", "kind", any="a.b:c/d@e%f+g=h,i-j_k")
+    assert "echo a.b:c/d@e%f+g=h,i-j_k" in page(learner, "kind")
 
 
 @pytest.mark.parametrize(

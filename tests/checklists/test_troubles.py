@@ -1,12 +1,14 @@
 """Every failure that is known, by what one sees of it."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from checklists.authored import failures, load
+from checklists.models import Checklist, Step
 from lessons.course.loader import load_course
 from lessons.importing.door import import_notes
 from lessons.importing.target import Options
@@ -23,9 +25,27 @@ ours = pytest.mark.usefixtures("course")
 
 
 def found(query: str = "", language: dict[str, str] = ENGLISH) -> list[str]:
+    """The ids of what is shown, known by what they say."""
     page = Client(headers=language).get(ADDRESS, {"q": query} if query else {})
     assert page.status_code == 200
-    return re.findall(r'<article id="([^"]+)"', page.content.decode())
+    pieces = [" ".join(told(piece).split()) for piece in page.content.decode().split('class="symptom">')[1:]]
+    return [next(id for id, says in said(language).items() if all(one in piece for one in says)) for piece in pieces]
+
+
+def told(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def said(language: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Symptom and cause by id, as a reader sees them."""
+    key = "en" if language is ENGLISH else "zh"
+    rows = [one.failures for one in Checklist.objects.all()]
+    rows += [one.companion.get("failures", []) for one in Step.objects.all()]
+    return {
+        one["id"]: tuple(" ".join(one[part][key].replace("`", "").split()) for part in ("symptom", "cause"))
+        for failures in rows
+        for one in failures
+    }
 
 
 @ours
@@ -124,9 +144,14 @@ def test_without_any_failure_the_page_says_so(tmp_path: Path) -> None:
 
 def test_failures_of_what_is_gone_are_gone(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# A\n\nWords.\n")
-    write_checklist(tmp_path, "kind", step("x", failures=[failure("a")]), step("y", failures=[failure("b")]))
+    write_checklist(
+        tmp_path,
+        "kind",
+        step("x", failures=[failure("aa", cause="A broke.")]),
+        step("y", failures=[failure("bb", cause="B broke.")]),
+    )
     import_notes(tmp_path, Options(processes=1))
-    assert found() == ["a", "b"]
-    write_checklist(tmp_path, "kind", step("y", failures=[failure("b")]))
+    assert found() == ["aa", "bb"]
+    write_checklist(tmp_path, "kind", step("y", failures=[failure("bb", cause="B broke.")]))
     import_notes(tmp_path, Options(processes=1))
-    assert found() == ["b"]
+    assert found() == ["bb"]
