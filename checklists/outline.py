@@ -12,17 +12,20 @@ _TICKS = re.compile(r"`{3,}")
 def outline(
     title: str, lead: Sequence[str], steps: Sequence[StepSeen], variants: Mapping[str, str], heading: Mapping[str, str]
 ) -> str:
-    """`variants` are labels by id, `heading` the words for `verify` and `failures`."""
+    """`variants` are labels by id, `heading` the words for `do`, `verify` and `optional`."""
     pieces = [f"# {title}", *(text for text in lead if text)]
     pieces += ["\n\n".join(_step(step, variants, heading)) for step in steps]
     return "\n\n".join(pieces) + "\n"
 
 
 def _step(step: StepSeen, variants: Mapping[str, str], heading: Mapping[str, str]) -> Iterator[str]:
-    yield f"## {step.number}. {step.title}"
+    yield f"## {step.number}. {step.title}{_optional(step, heading)}"
     for text in (step.why, step.before):
         if text:
             yield text
+    for text in (step.today, *(erratum["text"] for erratum in step.errata)):
+        if text:
+            yield f"> {text}"
     for part in step.parts:
         label = f"（{variants[part.only]}）" if part.only in variants else ""
         said = part.edit or part.text or heading["do"]
@@ -38,8 +41,14 @@ def _step(step: StepSeen, variants: Mapping[str, str], heading: Mapping[str, str
     for failure in step.failures:
         symptom = failure.symptom if "`" in failure.symptom else f"`{failure.symptom}`"
         yield f"- {symptom} — {failure.cause} {failure.fix}"
+        if failure.command:
+            yield indent(fenced(failure.command), "  ")
     if step.remark:
         yield "\n".join(f"> {line}" for line in step.remark.splitlines())
+
+
+def _optional(step: StepSeen, heading: Mapping[str, str]) -> str:
+    return f"（{heading['optional']}）" if step.optional else ""
 
 
 def fenced(command: str) -> str:

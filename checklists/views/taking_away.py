@@ -40,7 +40,11 @@ def script(request: HttpRequest, slug: str) -> HttpResponse:
 def markdown(request: HttpRequest, slug: str) -> HttpResponse:
     checklist, run, _, steps = _taken(request, slug)
     labels = {one["id"]: following.said(one["label"], _language()) for one in checklist.variants}
-    words = {"do": gettext("Type this"), "verify": gettext("Look whether it worked:")}
+    words = {
+        "do": gettext("Type this"),
+        "verify": gettext("Look whether it worked:"),
+        "optional": gettext("only if you want to"),
+    }
     text = outline(following.said(checklist.title, _language()), _lead(checklist, run), steps, labels, words)
     return _file(text, "text/markdown", f"{checklist.slug}.md")
 
