@@ -19,7 +19,9 @@ def outline(
 
 
 def _step(step: StepSeen, variants: Mapping[str, str], heading: Mapping[str, str]) -> Iterator[str]:
-    yield f"## {step.number}. {step.title}{_optional(step, heading)}"
+    yield f"## {step.number}. {step.title}"
+    if step.optional:
+        yield f"*{heading['optional']}*"
     for text in (step.why, step.before):
         if text:
             yield text
@@ -45,10 +47,6 @@ def _step(step: StepSeen, variants: Mapping[str, str], heading: Mapping[str, str
             yield indent(fenced(failure.command), "  ")
     if step.remark:
         yield "\n".join(f"> {line}" for line in step.remark.splitlines())
-
-
-def _optional(step: StepSeen, heading: Mapping[str, str]) -> str:
-    return f"（{heading['optional']}）" if step.optional else ""
 
 
 def fenced(command: str) -> str:
