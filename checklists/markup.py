@@ -72,7 +72,7 @@ def _head(step: StepSeen, frame: Frame, is_open: bool) -> str:
     return (
         f'<li id="{key}" class="{classes}" data-step-id="{key}"{" data-optional" if step.optional else ""}'
         f' data-done="{_flag(step.done)}"><details{" open" if is_open else ""}><summary>'
-        f'<h2{frame.lang}>{escape(step.title)}</h2> <span class="small">{frame.optional if step.optional else ""}'
+        f'<h2{frame.lang}>{escape(step.title)}</h2> <span class="small">{f"<span>{frame.optional}</span> " if step.optional else ""}'
         f'<span class="at">{at}</span>'
         f"{f'<b class=updated>{frame.updated}</b>' if step.updated else ''}</span></summary>"
     )
