@@ -68,11 +68,12 @@ def _drawn(step: StepSeen, frame: Frame, is_open: bool, pictured: bool) -> Drawn
 def _head(step: StepSeen, frame: Frame, is_open: bool) -> str:
     key = escape(step.key)
     classes = " ".join(name for name, holds in (("done", step.done), ("here", step.here)) if holds)
+    optional = f"<span>{frame.optional}</span> " if step.optional else ""
     at = date_format(step.at.astimezone(frame.zone), "DATETIME_FORMAT") if step.at else ""
     return (
         f'<li id="{key}" class="{classes}" data-step-id="{key}"{" data-optional" if step.optional else ""}'
         f' data-done="{_flag(step.done)}"><details{" open" if is_open else ""}><summary>'
-        f'<h2{frame.lang}>{escape(step.title)}</h2> <span class="small">{f"<span>{frame.optional}</span> " if step.optional else ""}'
+        f'<h2{frame.lang}>{escape(step.title)}</h2> <span class="small">{optional}'
         f'<span class="at">{at}</span>'
         f"{f'<b class=updated>{frame.updated}</b>' if step.updated else ''}</span></summary>"
     )
