@@ -1,6 +1,6 @@
 """A plan, written to the database: one call, inside the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -171,9 +171,18 @@ def _parts(work: Work, lessons: Mapping[str, int]) -> None:
     continue_rows(
         Term, terms, owned(Term, touched, "name", F("text")), lambda row: Part(row.lesson_id, row.name, row.text)
     )
+    # A step is told by its title, or else by what is typed in it.
+    known = owned(Step, touched, "title", F("commands"))
     continue_rows(
-        Step, steps, owned(Step, touched, "title", F("title")), lambda row: Part(row.lesson_id, row.title, row.title)
+        Step,
+        steps,
+        [(pk, _step_part(part.place, part.path, part.text)) for pk, part in known],
+        lambda row: _step_part(row.lesson_id, row.title, row.commands),
     )
+
+
+def _step_part(lesson: Hashable, title: str, commands: Any) -> Part:
+    return Part(lesson, title, "\n".join([title, *(command["text"] for command in commands)]))
 
 
 def _search(work: Work, lessons: Mapping[str, int]) -> None:

@@ -250,6 +250,13 @@ def test_ticks_stay_with_a_step_whose_title_was_mended(folder: Path, learner: Cl
     assert done() == {"Packages too": [0, 1]}
 
 
+def test_ticks_stay_with_a_step_that_is_called_something_else_but_does_the_same(folder: Path, learner: Client) -> None:
+    run(folder)
+    tick(learner, of("Packages"))
+    edit(folder, ("### Packages", "### 装软件"))
+    assert done() == {"装软件": [0, 1]}
+
+
 def test_ticks_stay_with_their_commands_when_others_come_between(folder: Path, learner: Client) -> None:
     run(folder)
     start = of("Start")
