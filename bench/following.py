@@ -9,8 +9,9 @@ from bench.course import imported
 from bench.figures import Figure, report
 
 STEPS = 500
+COMMANDS = "systemctl enable node-{0}\nsystemctl start node-{0}"
 NOTE = "# 安装 Kubernetes\n\n## 部署\n\n" + "\n".join(
-    f"### 第 {n} 步：准备节点 {n}\n\n把节点 {n} 加进来。\n\n```sh\nsystemctl enable node-{n}\nsystemctl start node-{n}\n```\n"
+    f"### 第 {n} 步：准备节点 {n}\n\n把节点 {n} 加进来。\n\n```sh\n{COMMANDS.format(n)}\n```\n"
     for n in range(1, STEPS + 1)
 )
 
