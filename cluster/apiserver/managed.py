@@ -1,0 +1,260 @@
+"""Who said what: managed fields, and server-side apply, which lives on them.
+
+Fields are sets of paths. A step of a path is `f:NAME`, `k:{"name":"web"}` for an item of a list with a key, or
+`v:VALUE` for one of a set; a path that ends in `.` is the item itself.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from .. import times
+from ..values import Object, copy
+from .errors import ApiError
+from .kinds import Kind
+from .schema import TYPES, Field, field_of
+
+Path = tuple[str, ...]
+_META = {
+    "name",
+    "namespace",
+    "uid",
+    "resourceVersion",
+    "creationTimestamp",
+    "generation",
+    "managedFields",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "selfLink",
+}
+_SETS = {"finalizers"}
+
+
+def leaves(item: Object) -> dict[Path, Any]:
+    """The fields that can be owned, with their values."""
+    found: dict[Path, Any] = {}
+    for key, value in item.items():
+        if key in ("apiVersion", "kind") or value is None:
+            continue
+        if key == "metadata":
+            kept = {name: inner for name, inner in value.items() if name not in _META}
+            found.update(_walk(kept, Field("ObjectMeta"), ("f:metadata",)))
+        else:
+            field = field_of(item.get("kind", ""), key) or Field("any")
+            found.update(_walk(value, field, (f"f:{key}",)))
+    return found
+
+
+def _walk(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, dict) and (field.type in TYPES or field.is_map or path[0] == "f:status"):
+        for name, inner in value.items():
+            if inner is None:
+                continue
+            below = Field(field.item) if field.is_map else field_of(field.type, name) or Field("any")
+            yield from _walk(inner, below, (*path, f"f:{name}"))
+        if not value:
+            yield path, value
+    elif isinstance(value, list) and field.is_list and field.key:
+        for item in value:
+            here = (*path, _item(item, field))
+            yield (*here, "."), None
+            yield from _walk(item, Field(field.item), here)
+    elif isinstance(value, list) and path[-1][2:] in _SETS:
+        for item in value:
+            yield (*path, f"v:{json.dumps(item)}"), item
+    else:
+        yield path, value
+
+
+def _item(item: Object, field: Field) -> str:
+    keys = [field.key, "protocol"] if field.key in ("containerPort", "port") else [field.key]
+    return "k:" + json.dumps({key: item.get(key) for key in sorted(keys) if key in item}, separators=(",", ":"))
+
+
+def packed(paths: set[Path]) -> Object:
+    """FieldsV1."""
+    tree: Object = {}
+    for path in sorted(paths):
+        node = tree
+        for step in path:
+            node = node.setdefault(step, {})
+    return tree
+
+
+def unpacked(tree: Object, path: Path = ()) -> set[Path]:
+    found: set[Path] = set()
+    for step, below in tree.items():
+        found |= unpacked(below, (*path, step)) if below else {(*path, step)}
+    return found
+
+
+def track(old: Object | None, new: Object, manager: str, operation: str, subresource: str, now: float) -> None:
+    """After an ordinary write, the writer owns what it changed, and nobody what is gone."""
+    before, after = leaves(old) if old else {}, leaves(new)
+    changed = {path for path, value in after.items() if path not in before or before[path] != value}
+    if operation == "Update" and subresource == "":
+        changed = {path for path in changed if path[0] != "f:status"}
+    gone = set(before) - set(after)
+    if not changed and not gone:
+        return
+    entries = [dict(entry) for entry in new["metadata"].get("managedFields") or []]
+    mine = None
+    for entry in entries:
+        owned = unpacked(entry["fieldsV1"])
+        if (entry["manager"], entry["operation"], entry.get("subresource", "")) == (manager, operation, subresource):
+            mine = entry
+            owned = (owned | changed) - gone
+        else:
+            owned -= changed | gone
+        entry["fieldsV1"] = packed(owned)
+    if mine is None and changed:
+        mine = _entry(new, manager, operation, subresource)
+        mine["fieldsV1"] = packed(changed)
+        entries.append(mine)
+    if mine is not None:
+        mine["time"] = times.stamp(now)
+    kept = [entry for entry in entries if entry["fieldsV1"]]
+    if kept:
+        new["metadata"]["managedFields"] = kept
+    else:
+        new["metadata"].pop("managedFields", None)
+
+
+def _entry(item: Object, manager: str, operation: str, subresource: str) -> Object:
+    return {
+        "apiVersion": item["apiVersion"],
+        "fieldsType": "FieldsV1",
+        "fieldsV1": {},
+        "manager": manager,
+        "operation": operation,
+        **({"subresource": subresource} if subresource else {}),
+    }
+
+
+def apply(old: Object | None, patch: Object, manager: str, force: bool, now: float, kind: Kind) -> Object:
+    """What server-side apply makes of `old`; raises Conflict where others own what would change."""
+    wanted = leaves(patch)
+    entries = [dict(entry) for entry in ((old or {}).get("metadata") or {}).get("managedFields") or []]
+    before = leaves(old) if old else {}
+    mine = next((e for e in entries if e["manager"] == manager and e["operation"] == "Apply"), None)
+    changing = {path for path, value in wanted.items() if path in before and before[path] != value}
+    conflicts = {
+        (entry["manager"], entry["operation"], entry["apiVersion"]): sorted(unpacked(entry["fieldsV1"]) & changing)
+        for entry in entries
+        if entry is not mine
+    }
+    conflicts = {who: paths for who, paths in conflicts.items() if paths}
+    if conflicts and not force:
+        raise _conflict(conflicts)
+    result = _merge(old or {}, patch, kind.kind)
+    if mine is not None:
+        others = {path for entry in entries if entry is not mine for path in unpacked(entry["fieldsV1"])}
+        for path in sorted(unpacked(mine["fieldsV1"]) - set(wanted) - others, key=len, reverse=True):
+            _drop(result, path)
+    for entry in entries:
+        if entry is not mine and force:
+            entry["fieldsV1"] = packed(unpacked(entry["fieldsV1"]) - changing)
+    fresh = _entry(patch, manager, "Apply", "")
+    fresh["fieldsV1"], fresh["time"] = packed(set(wanted)), times.stamp(now)
+    if mine is not None and mine["fieldsV1"] == fresh["fieldsV1"]:
+        fresh["time"] = mine["time"]
+    kept = [entry for entry in entries if entry is not mine and entry["fieldsV1"]]
+    result.setdefault("metadata", {})["managedFields"] = [*kept, fresh]
+    return result
+
+
+def _conflict(conflicts: dict[tuple[str, str, str], list[Path]]) -> ApiError:
+    number = sum(map(len, conflicts.values()))
+    parts = []
+    for (manager, _, version), paths in sorted(conflicts.items()):
+        using = f" using {version}"
+        if len(paths) == 1:
+            parts.append(f'conflict with "{manager}"{using}: {dotted(paths[0])}')
+        else:
+            listed = "".join(f"\n- {dotted(path)}" for path in paths)
+            parts.append(f'conflicts with "{manager}"{using}:{listed}')
+    plural = "s" if number != 1 else ""
+    causes = [
+        {"field": dotted(path), "message": f'conflict with "{who[0]}" using {who[2]}', "reason": "FieldManagerConflict"}
+        for who, paths in sorted(conflicts.items())
+        for path in paths
+    ]
+    return ApiError("Conflict", f"Apply failed with {number} conflict{plural}: " + "\n".join(parts), {"causes": causes})
+
+
+def dotted(path: Path) -> str:
+    """.spec.template.spec.containers[name="web"].image"""
+    text = ""
+    for step in path:
+        if step.startswith("f:"):
+            text += f".{step[2:]}"
+        elif step.startswith("k:"):
+            keys = json.loads(step[2:])
+            text += "[" + ",".join(f"{key}={json.dumps(value)}" for key, value in keys.items()) + "]"
+        elif step.startswith("v:"):
+            text += f"[={step[2:]}]"
+    return text
+
+
+def _merge(old: Any, patch: Any, struct: str) -> Any:
+    merged = dict(old)
+    for key, value in patch.items():
+        field = field_of(struct, key) or Field("any")
+        if isinstance(value, dict) and (field.type in TYPES or field.is_map) and isinstance(merged.get(key), dict):
+            merged[key] = _merge(merged[key], value, field.type if field.type in TYPES else "")
+        elif isinstance(value, list) and field.is_list and field.key and isinstance(merged.get(key), list):
+            merged[key] = _merge_items(merged[key], value, field)
+        elif isinstance(value, list) and key in _SETS:
+            merged[key] = [*(merged.get(key) or []), *(one for one in value if one not in (merged.get(key) or []))]
+        else:
+            merged[key] = copy(value)
+    return merged
+
+
+def _merge_items(old: list[Object], patch: list[Object], field: Field) -> list[Object]:
+    result = list(old)
+    for item in patch:
+        place = next((n for n, other in enumerate(result) if _item(other, field) == _item(item, field)), None)
+        if place is None:
+            result.append(copy(item))
+        else:
+            result[place] = _merge(result[place], item, field.item)
+    return result
+
+
+def _drop(item: Any, path: Path) -> None:
+    """Take away what `path` names; parents that were copied before may be changed."""
+    parents: list[tuple[Any, Any]] = []
+    node = item
+    for step in path:
+        if step == ".":
+            break
+        key = _find(node, step)
+        if key is None:
+            return
+        parents.append((node, key))
+        node[key] = (
+            dict(node[key])
+            if isinstance(node[key], dict)
+            else (list(node[key]) if isinstance(node[key], list) else node[key])
+        )
+        node = node[key]
+    if path[-1] == "." and isinstance(node, dict) and len(node) > 1:
+        return
+    parent, key = parents[-1]
+    del parent[key]
+    for parent, key in reversed(parents[:-1]):
+        if parent[key] in ({}, []):
+            del parent[key]
+
+
+def _find(node: Any, step: str) -> Any:
+    if step.startswith("f:") and isinstance(node, dict):
+        return step[2:] if step[2:] in node else None
+    if isinstance(node, list) and step.startswith("k:"):
+        keys = json.loads(step[2:])
+        return next((n for n, one in enumerate(node) if all(one.get(k) == v for k, v in keys.items())), None)
+    if isinstance(node, list) and step.startswith("v:"):
+        value = json.loads(step[2:])
+        return node.index(value) if value in node else None
+    return None

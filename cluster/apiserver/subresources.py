@@ -1,0 +1,202 @@
+"""What lies under an object: status, scale, binding, eviction, log, finalize."""
+
+from typing import TYPE_CHECKING, Any
+
+from .. import selectors, times
+from ..values import Object, at, copy
+from . import patches
+from .decoding import decode, parse
+from .errors import ApiError, bad_request, conflict, not_found, resource_not_found
+from .kinds import BY_PLURAL, Kind
+from .registry import DeleteOptions, Options
+
+if TYPE_CHECKING:
+    from .http import ApiServer, Request
+
+Answer = tuple[int, Any]
+
+
+def answer(server: "ApiServer", kind: Kind, space: str, name: str, subresource: str, request: "Request") -> Answer:
+    if subresource not in kind.subresources:
+        raise resource_not_found()
+    found = ANSWERS.get(subresource)
+    if found is None:
+        raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
+    return found(server, kind, space, name, request)
+
+
+def _status(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    if request.method == "GET":
+        return 200, server.registry.get(kind, space, name)
+    options = Options(request.query.get("fieldManager", "unknown"), request.query.get("dryRun") == "All", "status")
+    if request.method == "PATCH":
+        old = server.registry.get(kind, space, name)
+        content = request.headers.get("Content-Type", "").partition(";")[0]
+        item = server.patched(old, parse(request.body), content, kind)
+    else:
+        item, _ = decode(request.body, kind)
+    return 200, server.registry.update(kind, space, item, options)
+
+
+def scale_of(item: Object, kind: Kind) -> Object:
+    meta = item["metadata"]
+    kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+    selector = selectors.of(item["spec"].get("selector"))
+    return {
+        "apiVersion": "autoscaling/v1",
+        "kind": "Scale",
+        "metadata": {key: meta[key] for key in kept if key in meta},
+        "spec": {"replicas": item["spec"].get("replicas", 1)},
+        "status": {"replicas": at(item, "status", "replicas", default=0), "selector": str(selector or "")},
+    }
+
+
+def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    item = server.registry.get(kind, space, name)
+    current = scale_of(item, kind)
+    if request.method == "GET":
+        return 200, current
+    body = parse(request.body)
+    if request.method == "PATCH":
+        content = request.headers.get("Content-Type", "").partition(";")[0]
+        body = patches.json_patch(current, body) if content == patches.JSON_PATCH else patches.merge(current, body)
+    replicas = at(body, "spec", "replicas", default=0)
+    if not isinstance(replicas, int) or isinstance(replicas, bool):
+        raise bad_request('Scale in version "v1" cannot be handled as a Scale: spec.replicas is not a number')
+    stated = at(body, "metadata", "resourceVersion")
+    if stated and stated != item["metadata"]["resourceVersion"]:
+        raise conflict(kind, name)
+    fresh = {**item, "spec": {**item["spec"], "replicas": replicas}}
+    options = Options(request.query.get("fieldManager", "kubectl"), request.query.get("dryRun") == "All", "scale")
+    return 200, scale_of(server.registry.update(kind, space, fresh, options), kind)
+
+
+def bind(server: "ApiServer", space: str, name: str, node: str) -> Object:
+    """Write a node into a Pod, once in its life."""
+    kind = BY_PLURAL["pods"]
+    old = server.registry.get(kind, space, name)
+    if old["spec"].get("nodeName"):
+        why = f'pod {name} is already assigned to node "{old["spec"]["nodeName"]}"'
+        raise conflict(kind, name, why)
+    status = dict(old["status"])
+    fresh = {"type": "PodScheduled", "status": "True", "lastProbeTime": None}
+    fresh["lastTransitionTime"] = times.stamp(server.now())
+    others = [one for one in status.get("conditions") or [] if one["type"] != "PodScheduled"]
+    status["conditions"] = [*others, fresh]
+    item = {**old, "metadata": dict(old["metadata"]), "spec": {**old["spec"], "nodeName": node}, "status": status}
+    return server.registry._written(kind, old, item)
+
+
+def _binding(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    body = parse(request.body)
+    bind(server, space, name, at(body, "target", "name", default=""))
+    return 201, {"apiVersion": "v1", "code": 201, "kind": "Status", "metadata": {}, "status": "Success"}
+
+
+def _eviction(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    pod = server.registry.get(kind, space, name)
+    body = parse(request.body) or {}
+    grace = at(body, "deleteOptions", "gracePeriodSeconds")
+    if at(pod, "status", "phase") not in ("Succeeded", "Failed", "Pending") and not at(
+        pod, "metadata", "deletionTimestamp"
+    ):
+        _within_budgets(server, space, pod)
+    server.registry.delete(kind, space, name, DeleteOptions(grace=grace))
+    return 201, {"apiVersion": "v1", "code": 201, "kind": "Status", "metadata": {}, "status": "Success"}
+
+
+def _within_budgets(server: "ApiServer", space: str, pod: Object) -> None:
+    """Take one disruption from the budget of the Pod; there must be one left."""
+    kind = BY_PLURAL["poddisruptionbudgets"]
+    name = pod["metadata"]["name"]
+    budgets = [
+        budget
+        for budget in server.store.items("poddisruptionbudgets", space)
+        if (chosen := selectors.of(budget["spec"].get("selector"))) is not None
+        and chosen.matches(pod["metadata"].get("labels"))
+    ]
+    if len(budgets) > 1:
+        raise ApiError(
+            "InternalError",
+            "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+        )
+    for budget in budgets:
+        status = copy(budget.get("status") or {})
+        if status.get("disruptionsAllowed", 0) <= 0:
+            label = budget["metadata"]["name"]
+            why = (
+                f"The disruption budget {label} needs {status.get('desiredHealthy', 0)} healthy pods and has "
+                f"{status.get('currentHealthy', 0)} currently"
+            )
+            details = {"causes": [{"message": why, "reason": "DisruptionBudget"}]}
+            raise ApiError(
+                "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", details
+            )
+        status["disruptionsAllowed"] -= 1
+        status.setdefault("disruptedPods", {})[name] = times.stamp(server.now())
+        server.registry.update(
+            kind,
+            space,
+            {**budget, "metadata": dict(budget["metadata"]), "status": status},
+            Options("", False, "status"),
+        )
+
+
+def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    pod = server.registry.get(kind, space, name)
+    containers = [c["name"] for c in pod["spec"]["containers"]]
+    every = [c["name"] for c in pod["spec"].get("initContainers") or []] + containers
+    asked = request.query.get("container", "")
+    if not asked:
+        if len(containers) > 1:
+            raise bad_request(
+                f"a container name must be specified for pod {name}, choose one of: [{' '.join(containers)}]"
+            )
+        asked = containers[0]
+    if asked not in every:
+        raise bad_request(f"container {asked} is not valid for pod {name}")
+    node = pod["spec"].get("nodeName", "")
+    kubelet = server.machine.components.get(f"kubelet/{node}")
+    if not node:
+        return 200, ""
+    if kubelet is None or not server.machine.is_running(kubelet.process):
+        address = next((n for n in [server.store.get("nodes", "", node)] if n), None)
+        host = at(address, "status", "addresses", 0, "address", default=node)
+        message = f'Get "https://{host}:10250/containerLogs/{space}/{name}/{asked}": dial tcp {host}:10250: connect: connection refused'
+        raise ApiError("InternalError", message)
+    lines = kubelet.logs(pod, asked, request.query.get("previous") == "true")  # type: ignore[attr-defined]
+    tail = request.query.get("tailLines", "")
+    if tail.isdigit():
+        lines = lines[-int(tail) :] if int(tail) else []
+    return 200, "".join(f"{line}\n" for line in lines)
+
+
+def _finalize(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    item, _ = decode(request.body, kind)
+    return 200, server.registry.update(kind, "", item, Options("", False, "finalize"))
+
+
+def _token(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+    if server.store.get(kind.plural, space, name) is None:
+        raise not_found(kind, name)
+    body = {
+        "apiVersion": "authentication.k8s.io/v1",
+        "kind": "TokenRequest",
+        "metadata": {"name": name, "namespace": space},
+        "status": {
+            "expirationTimestamp": times.stamp(server.now() + 3600),
+            "token": server.machine.dice.hexadecimal(64),
+        },
+    }
+    return 201, body
+
+
+ANSWERS = {
+    "status": _status,
+    "scale": _scale,
+    "binding": _binding,
+    "eviction": _eviction,
+    "log": _log,
+    "finalize": _finalize,
+    "token": _token,
+}

@@ -1,0 +1,195 @@
+"""A cluster: the machine with all its components, and what may be done to it from outside."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from . import images as image_names
+from . import times
+from .apiserver.http import ApiServer
+from .apiserver.kinds import BY_PLURAL
+from .controllers.cronjob import CronJobController
+from .controllers.daemonset import DaemonSetController
+from .controllers.deployment import DeploymentController
+from .controllers.disruption import DisruptionController
+from .controllers.endpoints import EndpointsController, EndpointSliceController
+from .controllers.garbagecollector import GarbageCollector
+from .controllers.horizontalpodautoscaler import HorizontalPodAutoscaler
+from .controllers.job import JobController, TTLAfterFinishedController
+from .controllers.namespace import NamespaceController, ServiceAccountController
+from .controllers.nodelifecycle import NodeLifecycleController, TaintEvictionController
+from .controllers.podgc import PodGarbageCollector
+from .controllers.replicaset import ReplicaSetController, ReplicationController
+from .controllers.resourcequota import ResourceQuotaController
+from .controllers.statefulset import StatefulSetController
+from .controllers.volumes import ClaimProtection, VolumeBinder
+from .index import Index
+from .kubelet.component import Kubelet
+from .machine import CONTROL_PLANE, Component, Machine
+from .scheduler.component import Scheduler
+from .store import Change, Key
+from .world import World
+from .recorder import TTL
+
+# The controllers of kube-controller-manager: one line to add one.
+CONTROLLERS = (
+    NamespaceController,
+    ServiceAccountController,
+    NodeLifecycleController,
+    TaintEvictionController,
+    GarbageCollector,
+    PodGarbageCollector,
+    DeploymentController,
+    ReplicaSetController,
+    ReplicationController,
+    DaemonSetController,
+    StatefulSetController,
+    JobController,
+    TTLAfterFinishedController,
+    CronJobController,
+    EndpointsController,
+    EndpointSliceController,
+    DisruptionController,
+    VolumeBinder,
+    ClaimProtection,
+    ResourceQuotaController,
+)
+NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+SETTLED = 20.0  # seconds that a cluster has been up when it is handed over
+MOST_NODES = 250
+
+
+class Leases(Component):
+    """etcd forgets Events an hour after they were last written."""
+
+    name, process, delay = "etcd-leases", "etcd", 60.0
+
+    def work(self, key: str) -> None:
+        self.enqueue("expire")
+        oldest = times.stamp(self.now - TTL)
+        for item in list(self.machine.store.items("events")):
+            series = item.get("series") or {}
+            last = series.get("lastObservedTime") or item.get("lastTimestamp") or item["metadata"]["creationTimestamp"]
+            if last < oldest:
+                self.machine.store.delete(Key("events", item["metadata"]["namespace"], item["metadata"]["name"]))
+
+
+class Cluster:
+    def __init__(
+        self,
+        epoch: float = 1_795_000_000.0,
+        nodes: int = 3,
+        namespace: str = "default",
+        images: Iterable[str] = (),
+        profile: str = "default",
+        seed: int = 1,
+        settle: bool = True,
+    ) -> None:
+        self.machine = Machine(epoch, seed, profile)
+        self.preloaded = list(images)
+        self.world = World(self.machine)
+        self.machine.add(self.world)
+        leases = Leases(self.machine)
+        self.machine.add(leases)
+        self.api = ApiServer(self.machine)
+        self.index = Index(self.machine.store)
+        for controller in CONTROLLERS:
+            self.machine.add(controller(self.machine, self.api.registry, self.index))
+        self.machine.add(HorizontalPodAutoscaler(self.machine, self.api.registry, self.index, self.world))
+        self.scheduler = Scheduler(self.machine, self.api)
+        self.machine.add(self.scheduler)
+        self.machine.store.listen("pods", self._tell_kubelet)
+        leases.enqueue("expire")
+        if settle:
+            self._settle(nodes, namespace)
+
+    def _settle(self, nodes: int, namespace: str) -> None:
+        self.machine.time = self.machine.store.time = -SETTLED
+        for name in dict.fromkeys((*NAMESPACES, namespace)):
+            self.api.registry.create(BY_PLURAL["namespaces"], "", {"metadata": {"name": name}})
+        self._kubernetes_service()
+        for number in range(1, nodes + 1):
+            self.start_node(f"node-{number}")
+        self.machine.run_until(0.0)
+
+    def _kubernetes_service(self) -> None:
+        labels = {"component": "apiserver", "provider": "kubernetes"}
+        port = {"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}
+        service = {
+            "metadata": {"labels": labels, "name": "kubernetes"},
+            "spec": {"clusterIP": "10.96.0.1", "ports": [port]},
+        }
+        self.api.registry.create(BY_PLURAL["services"], "default", service)
+        subset = {"addresses": [{"ip": "127.0.0.1"}], "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
+        labels = {"endpointslice.kubernetes.io/skip-mirror": "true"}
+        endpoints = {"metadata": {"labels": labels, "name": "kubernetes"}, "subsets": [subset]}
+        self.api.registry.create(BY_PLURAL["endpoints"], "default", endpoints)
+
+    # Nodes and processes
+
+    def _tell_kubelet(self, change: Change) -> None:
+        node = change.object["spec"].get("nodeName")
+        kubelet = self.machine.components.get(f"kubelet/{node}") if node else None
+        if isinstance(kubelet, Kubelet) and self.machine.is_running(kubelet.process):
+            kubelet.heard(change)
+
+    def start_node(self, name: str) -> None:
+        """Start the kubelet of this name; a new name joins the cluster."""
+        found = self.machine.components.get(f"kubelet/{name}")
+        if found is None:
+            if sum(one.startswith("kubelet/") for one in self.machine.components) >= MOST_NODES:
+                raise ValueError(f"a cluster has at most {MOST_NODES} nodes")
+            kubelet = self._kubelet(name)
+            for image in self.preloaded:
+                reference = image_names.Reference.parse(image).name
+                kubelet.images[reference] = {"digest": self.world.digest(reference), "with": image_names.ANYBODY}
+            kubelet.start()
+            return
+        if self.machine.is_running(found.process):
+            return
+        self.machine.start(found.process)
+
+    def _kubelet(self, name: str) -> Kubelet:
+        digits = name.rpartition("-")[2]
+        number = int(digits) if digits.isdigit() else 1 + len(self.machine.components)
+        kubelet = Kubelet(self.machine, self.api.registry, self.index, self.world, name, number)
+        self.machine.add(kubelet)
+        return kubelet
+
+    def stop_node(self, name: str) -> None:
+        self.machine.stop(f"kubelet/{name}")
+
+    def start(self, process: str) -> None:
+        self._known(process)
+        self.machine.start(process)
+
+    def stop(self, process: str) -> None:
+        self._known(process)
+        self.machine.stop(process)
+
+    def _known(self, process: str) -> None:
+        if process not in CONTROL_PLANE and process not in self.machine.components:
+            raise ValueError(f"there is no component {process!r}")
+
+    # Time and memory
+
+    @property
+    def time(self) -> float:
+        return self.machine.time
+
+    def run_until(self, time: float) -> None:
+        self.machine.run_until(time)
+
+    def snapshot(self) -> dict[str, Any]:
+        """All of it, as one JSON value."""
+        kubelets = [one.node for one in self.machine.components.values() if isinstance(one, Kubelet)]
+        return {**self.machine.snapshot(), "kubelets": kubelets, "preloaded": self.preloaded}
+
+    @classmethod
+    def restored(cls, snapshot: dict[str, Any]) -> "Cluster":
+        cluster = cls(snapshot["epoch"], images=snapshot["preloaded"], profile=snapshot["profile"], settle=False)
+        for name in snapshot["kubelets"]:
+            cluster._kubelet(name)
+        cluster.machine.restore(snapshot)
+        cluster.index.rebuild()
+        cluster.api.rebuild()
+        return cluster

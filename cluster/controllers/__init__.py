@@ -1,0 +1,1 @@
+"""kube-controller-manager: one module a controller. `ALL` is the one place to add one."""

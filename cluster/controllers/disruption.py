@@ -1,0 +1,101 @@
+"""How many Pods may be taken away at once: PodDisruptionBudgets."""
+
+from .. import pods as pod_facts
+from .. import selectors, times
+from ..apiserver.registry import Registry
+from ..index import Index, controller_of
+from ..machine import Machine
+from ..store import Change
+from ..values import Object, at
+from .base import Controller, plural_of
+from .rollout import portion
+
+TAKEN_FOR = 120.0  # seconds that an eviction counts before the Pod is seen to go
+
+
+class DisruptionController(Controller):
+    name = "disruption-controller"
+    source = "controllermanager"
+    kind = "poddisruptionbudgets"
+    delay = 0.008
+
+    def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
+        super().__init__(machine, registry, index)
+        self.listen("pods", self._on_pod)
+
+    def _on_pod(self, change: Change) -> None:
+        for budget in self.store.items(self.kind, change.key.namespace):
+            found = selectors.of(budget["spec"].get("selector"))
+            if found is not None and found.matches(change.object["metadata"].get("labels")):
+                self.enqueue_object(budget)
+
+    def sync(self, item: Object) -> None:
+        found = selectors.of(item["spec"].get("selector"))
+        space = item["metadata"]["namespace"]
+        pods = [
+            pod
+            for pod in self.store.items("pods", space)
+            if found is not None and found.matches(pod["metadata"].get("labels")) and not pod_facts.is_finished(pod)
+        ]
+        expected, desired = self._wanted(item, pods)
+        taken = self._taken(item, pods)
+        healthy = sum(
+            pod_facts.is_ready(pod)
+            and not pod["metadata"].get("deletionTimestamp")
+            and pod["metadata"]["name"] not in taken
+            for pod in pods
+        )
+        allowed = max(healthy - desired, 0) if expected > 0 else 0
+        fresh = {
+            "message": "",
+            "observedGeneration": item["metadata"].get("generation", 1),
+            "reason": "SufficientPods" if allowed else "InsufficientPods",
+            "status": "True" if allowed else "False",
+            "type": "DisruptionAllowed",
+        }
+        status = {
+            "conditions": pod_facts.with_condition(at(item, "status", "conditions", default=[]), fresh, self.now),
+            "currentHealthy": healthy,
+            "desiredHealthy": desired,
+            **({"disruptedPods": taken} if taken else {}),
+            "disruptionsAllowed": allowed,
+            "expectedPods": expected,
+            "observedGeneration": item["metadata"].get("generation", 1),
+        }
+        self.update_status(self.kind, item, status)
+
+    def _taken(self, item: Object, pods: list[Object]) -> Object:
+        names = {pod["metadata"]["name"]: pod for pod in pods}
+        return {
+            name: at_time
+            for name, at_time in at(item, "status", "disruptedPods", default={}).items()
+            if name in names
+            and not names[name]["metadata"].get("deletionTimestamp")
+            and self.now < (times.moment(at_time) or 0.0) + TAKEN_FOR
+        }
+
+    def _wanted(self, item: Object, pods: list[Object]) -> tuple[int, int]:
+        """(how many there should be, how many of them healthy)."""
+        spec = item["spec"]
+        least, most = spec.get("minAvailable"), spec.get("maxUnavailable")
+        if isinstance(least, int):
+            return len(pods), least
+        expected = self._scale(pods)
+        if most is not None:
+            return expected, max(expected - portion(most, expected, up=True), 0)
+        return expected, portion(least or 0, expected, up=True)
+
+    def _scale(self, pods: list[Object]) -> int:
+        """What the controllers of these Pods want."""
+        owners: dict[str, int] = {}
+        for pod in pods:
+            owner = controller_of(pod)
+            found = (
+                self.store.get(plural_of(owner["kind"]), pod["metadata"]["namespace"], owner["name"]) if owner else None
+            )
+            above = controller_of(found) if found else None
+            if above is not None and above["kind"] == "Deployment":
+                found = self.store.get("deployments", pod["metadata"]["namespace"], above["name"]) or found
+            if found is not None:
+                owners[found["metadata"]["uid"]] = found["spec"].get("replicas", 1)
+        return sum(owners.values())

@@ -1,0 +1,344 @@
+"""Pods until enough of them have succeeded."""
+
+from collections.abc import Iterator
+
+from .. import pods as pod_facts
+from .. import times
+from ..apiserver.registry import Registry
+from ..index import Index
+from ..machine import Machine
+from ..store import Change
+from ..values import Object, at
+from .base import Controller
+
+FINALIZER = "batch.kubernetes.io/job-tracking"
+INDEX = "batch.kubernetes.io/job-completion-index"
+BATCH = 1.0  # seconds for which changes of Pods are gathered
+FIRST_BACK_OFF, LONGEST_BACK_OFF = 10.0, 600.0
+REACHED = ("CompletionsReached", "Reached expected number of succeeded pods")
+FAILURES = {
+    "BackoffLimitExceeded": "Job has reached the specified backoff limit",
+    "DeadlineExceeded": "Job was active longer than specified deadline",
+}
+
+
+class JobController(Controller):
+    name = source = "job-controller"
+    kind = "jobs"
+    delay = 0.006
+
+    def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
+        super().__init__(machine, registry, index)
+        self.listen("pods", self._on_pod)
+
+    def on_own(self, change: Change) -> None:
+        before, after = change.previous, change.object
+        if (
+            before is None
+            or before["spec"] != after["spec"]
+            or before["metadata"].get("deletionTimestamp") != after["metadata"].get("deletionTimestamp")
+        ):
+            self.enqueue_object(after)
+
+    def _on_pod(self, change: Change) -> None:
+        owner = next((o for o in change.object["metadata"].get("ownerReferences") or [] if o.get("controller")), None)
+        if owner and owner["kind"] == "Job":
+            self.enqueue(f"{change.key.namespace}/{owner['name']}", BATCH)
+
+    def sync(self, item: Object) -> None:
+        if is_finished(item) or item["metadata"].get("deletionTimestamp"):
+            for pod in self.index.owned("pods", item["metadata"]["uid"]):
+                self.let_go(pod)
+            return
+        Look(self, item).run()
+
+    def gone(self, namespace: str, name: str) -> None:
+        for pod in list(self.index.orphans("pods", namespace)):
+            self.let_go(pod)
+
+    def let_go(self, pod: Object) -> None:
+        """The Pod has been counted: it may be deleted."""
+        latest = self.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
+        if latest is None or FINALIZER not in (latest["metadata"].get("finalizers") or []):
+            return
+        meta = dict(latest["metadata"])
+        meta["finalizers"] = [one for one in meta["finalizers"] if one != FINALIZER]
+        if not meta["finalizers"]:
+            del meta["finalizers"]
+        self.update("pods", {**latest, "metadata": meta})
+
+
+def condition(item: Object, kind: str) -> Object | None:
+    found = pod_facts.condition(item, kind)
+    return found if found and found["status"] == "True" else None
+
+
+def is_finished(item: Object) -> bool:
+    return condition(item, "Complete") is not None or condition(item, "Failed") is not None
+
+
+class Look:
+    """One look at one Job."""
+
+    def __init__(self, controller: JobController, item: Object) -> None:
+        self.controller, self.item = controller, item
+        self.spec = item["spec"]
+        self.now = controller.now
+        self.pods = controller.claimed("pods", item)
+        self.status: Object = dict(item.get("status") or {})
+        self.status["conditions"] = list(self.status.get("conditions") or [])
+        self.indexed = self.spec.get("completionMode") == "Indexed"
+
+    @property
+    def active(self) -> list[Object]:
+        return [pod for pod in self.pods if pod_facts.is_active(pod)]
+
+    def run(self) -> None:
+        if not self.status.get("startTime") and not self.spec.get("suspend"):
+            self.status["startTime"] = times.stamp(self.now)
+        self._deadline()
+        self._count()
+        failure = self._failure()
+        if failure:
+            self._fail(failure)
+        elif self.spec.get("suspend"):
+            self._suspend()
+        elif self._is_complete():
+            self._complete()
+        else:
+            self._resume()
+            self._manage()
+        self._write()
+
+    # Counting
+
+    def _uncounted(self) -> list[Object]:
+        return [
+            p for p in self.pods if pod_facts.is_finished(p) and FINALIZER in (p["metadata"].get("finalizers") or [])
+        ]
+
+    def _count(self) -> None:
+        """Every Pod that has ended is counted once; its finalizer says that it has not been yet."""
+        for pod in self._uncounted():
+            self._add(pod, "succeeded" if at(pod, "status", "phase") == "Succeeded" else "failed")
+        for pod in self.pods:
+            ended = pod["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(pod)
+            if ended and FINALIZER in (pod["metadata"].get("finalizers") or []):
+                self._add(pod, "failed")
+        self.pods = [
+            self.controller.store.get("pods", p["metadata"]["namespace"], p["metadata"]["name"]) or p for p in self.pods
+        ]
+
+    def _add(self, pod: Object, outcome: str) -> None:
+        self.status[outcome] = self.status.get(outcome, 0) + 1
+        if outcome == "failed":
+            self.controller.state.setdefault("failed", {})[self.item["metadata"]["uid"]] = self._ended(pod)
+        if self.indexed and outcome == "succeeded":
+            done = {*numbers(self.status.get("completedIndexes", "")), index_of(pod)}
+            self.status["completedIndexes"] = ranges(done)
+        self.controller.let_go(pod)
+
+    def _ended(self, pod: Object) -> float:
+        moments = [
+            times.moment(at(one, "state", "terminated", "finishedAt")) or 0.0
+            for one in at(pod, "status", "containerStatuses", default=[])
+        ]
+        return max(moments, default=0.0) or self.now
+
+    # What has become of it
+
+    def _deadline(self) -> None:
+        limit, started = self.spec.get("activeDeadlineSeconds"), times.moment(self.status.get("startTime"))
+        if limit is not None and started is not None and not self.spec.get("suspend"):
+            left = started + limit - self.now
+            if left > 0:
+                self.controller.enqueue_object(self.item, left)
+
+    def _failure(self) -> str:
+        target = condition(self.item, "FailureTarget")
+        if target:
+            return target["reason"]
+        if self.status.get("failed", 0) > self.spec.get("backoffLimit", 6):
+            return "BackoffLimitExceeded"
+        if at(self.spec, "template", "spec", "restartPolicy") == "OnFailure":
+            restarts = sum(
+                one.get("restartCount", 0)
+                for pod in self.pods
+                if at(pod, "status", "phase") in ("Running", "Pending")
+                for one in at(pod, "status", "containerStatuses", default=[])
+            )
+            limit = self.spec.get("backoffLimit", 6)
+            if restarts >= limit if limit else restarts > 0:
+                return "BackoffLimitExceeded"
+        limit, started = self.spec.get("activeDeadlineSeconds"), times.moment(self.status.get("startTime"))
+        if limit is not None and started is not None and self.now + 1e-6 >= started + limit:
+            return "DeadlineExceeded"
+        return ""
+
+    def _fail(self, reason: str) -> None:
+        """All that still runs is deleted; only when it is gone has the Job failed."""
+        self._put("FailureTarget", reason, FAILURES[reason])
+        for pod in self.active:
+            self.controller.delete_pod(self.item, pod)
+            fresh = self.controller.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
+            if fresh is not None and FINALIZER in (fresh["metadata"].get("finalizers") or []):
+                self._add(fresh, "failed")
+        self.pods = self.controller.index.owned("pods", self.item["metadata"]["uid"])
+        if not [pod for pod in self.pods if not pod_facts.is_finished(pod)]:
+            self._put("Failed", reason, FAILURES[reason])
+            self.controller.recorder.event(self.item, "Warning", reason, FAILURES[reason])
+
+    def _is_complete(self) -> bool:
+        done, wanted = self.status.get("succeeded", 0), self.spec.get("completions")
+        if wanted is None:
+            return done > 0 and not self.active
+        return done >= wanted
+
+    def _complete(self) -> None:
+        for pod in self.active:
+            self.controller.delete_pod(self.item, pod)
+        self._put("SuccessCriteriaMet", *REACHED)
+        self._put("Complete", *REACHED)
+        self.status["completionTime"] = times.stamp(self.now)
+        self.controller.recorder.event(self.item, "Normal", "Completed", "Job completed")
+
+    def _suspend(self) -> None:
+        for pod in self.active:
+            self.controller.delete_pod(self.item, pod)
+        if condition(self.item, "Suspended") is None:
+            self._put("Suspended", "JobSuspended", "Job suspended")
+            self.status.pop("startTime", None)
+            self.controller.recorder.event(self.item, "Normal", "Suspended", "Job suspended")
+
+    def _resume(self) -> None:
+        if condition(self.item, "Suspended") is not None:
+            self._put("Suspended", "JobResumed", "Job resumed", "False")
+            self.status["startTime"] = times.stamp(self.now)
+            self.controller.recorder.event(self.item, "Normal", "Resumed", "Job resumed")
+
+    def _put(self, kind: str, reason: str, message: str, status: str = "True") -> None:
+        fresh = {
+            "lastProbeTime": times.stamp(self.now),
+            "message": message,
+            "reason": reason,
+            "status": status,
+            "type": kind,
+        }
+        known = pod_facts.condition({"status": self.status}, kind)
+        if known is None or known["status"] != status:
+            self.status["conditions"] = pod_facts.with_condition(self.status["conditions"], fresh, self.now)
+
+    # Pods
+
+    def _manage(self) -> None:
+        parallel = self.spec.get("parallelism", 1)
+        wanted = self.spec.get("completions")
+        left = parallel if wanted is None else min(parallel, wanted - self.status.get("succeeded", 0))
+        if wanted is None and self.status.get("succeeded", 0):
+            left = len(self.active)
+        replaced = [p for p in self.pods if p["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(p)]
+        missing = left - len(self.active) - (len(replaced) if self.spec.get("podReplacementPolicy") == "Failed" else 0)
+        if missing < 0:
+            for pod in sorted(self.active, key=pod_facts.is_ready)[:-missing]:
+                self.controller.delete_pod(self.item, pod)
+            return
+        wait = self._back_off()
+        if missing and wait > 0:
+            self.controller.enqueue_object(self.item, wait)
+            return
+        numbers_left = self._free_indexes() if self.indexed else iter(range(missing))
+        for _, number in zip(range(missing), numbers_left, strict=False):
+            self._create(number)
+        self.pods = self.controller.claimed("pods", self.item)
+
+    def _back_off(self) -> float:
+        """Seconds to wait after the last failure; twice as long after every one."""
+        failed = self.status.get("failed", 0)
+        last = self.controller.state.get("failed", {}).get(self.item["metadata"]["uid"])
+        if not failed or last is None:
+            return 0.0
+        return last + min(FIRST_BACK_OFF * 2 ** (failed - 1), LONGEST_BACK_OFF) - self.now
+
+    def _free_indexes(self) -> Iterator[int]:
+        taken = {index_of(pod) for pod in self.active} | numbers(self.status.get("completedIndexes", ""))
+        return (number for number in range(self.spec.get("completions") or 0) if number not in taken)
+
+    def _create(self, number: int) -> None:
+        pod = self.controller.new_pod(self.item, self.spec["template"])
+        pod["metadata"]["finalizers"] = [FINALIZER]
+        if self.indexed:
+            name = self.item["metadata"]["name"]
+            pod["metadata"]["generateName"] = f"{name}-{number}-"
+            pod["metadata"]["labels"] = {**pod["metadata"].get("labels", {}), INDEX: str(number)}
+            pod["metadata"]["annotations"] = {**pod["metadata"].get("annotations", {}), INDEX: str(number)}
+            pod["spec"]["hostname"] = f"{name}-{number}"
+            field = {"apiVersion": "v1", "fieldPath": f"metadata.labels['{INDEX}']"}
+            variable = {"name": "JOB_COMPLETION_INDEX", "valueFrom": {"fieldRef": field}}
+            for container in pod["spec"]["containers"]:
+                container["env"] = [*(container.get("env") or []), variable]
+        if self.controller.create_pod(self.item, pod) is None:
+            self.controller.enqueue_object(self.item, 1.0)
+
+    def _write(self) -> None:
+        active = self.active
+        ending = [p for p in self.pods if p["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(p)]
+        ended = any(self._has(kind) for kind in ("Complete", "Failed"))
+        counts = {
+            "active": len(active),
+            "ready": sum(map(pod_facts.is_ready, active)),
+            "terminating": 0 if ended else len(ending),
+        }
+        status = {**self.status, **counts, "uncountedTerminatedPods": {}}
+        if self.spec.get("suspend") and not active:
+            status |= {"ready": 0}
+        for field in ("active", "succeeded", "failed"):
+            if not status.get(field):
+                status.pop(field, None)
+        if not status["conditions"]:
+            del status["conditions"]
+        self.controller.update_status("jobs", self.item, status)
+
+    def _has(self, kind: str) -> bool:
+        return any(one["type"] == kind and one["status"] == "True" for one in self.status["conditions"])
+
+
+def index_of(pod: Object) -> int:
+    text = at(pod, "metadata", "annotations", INDEX, default="")
+    return int(text) if text.isdigit() else -1
+
+
+def numbers(text: str) -> set[int]:
+    """0-2,4 -> {0, 1, 2, 4}"""
+    found: set[int] = set()
+    for part in filter(None, text.split(",")):
+        first, _, last = part.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found
+
+
+def ranges(found: set[int]) -> str:
+    parts: list[list[int]] = []
+    for number in sorted(found):
+        if parts and parts[-1][1] == number - 1:
+            parts[-1][1] = number
+        else:
+            parts.append([number, number])
+    return ",".join(f"{first}" if first == last else f"{first}-{last}" for first, last in parts)
+
+
+class TTLAfterFinishedController(Controller):
+    """Jobs that are done are deleted after their ttlSecondsAfterFinished."""
+
+    name = "ttl-after-finished-controller"
+    kind = "jobs"
+
+    def sync(self, item: Object) -> None:
+        limit = item["spec"].get("ttlSecondsAfterFinished")
+        ended = condition(item, "Complete") or condition(item, "Failed")
+        if limit is None or ended is None or item["metadata"].get("deletionTimestamp"):
+            return
+        left = (times.moment(ended["lastTransitionTime"]) or self.now) + limit - self.now
+        if left > 0:
+            self.enqueue_object(item, left)
+        else:
+            self.delete("jobs", item, "Foreground")

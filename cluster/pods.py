@@ -1,0 +1,51 @@
+"""Questions about Pods that several components ask."""
+
+from . import times
+from .values import Object, at
+
+FINISHED = ("Succeeded", "Failed")
+
+
+def condition(item: Object, kind: str) -> Object | None:
+    return next((one for one in at(item, "status", "conditions", default=[]) if one["type"] == kind), None)
+
+
+def is_true(item: Object, kind: str) -> bool:
+    found = condition(item, kind)
+    return found is not None and found["status"] == "True"
+
+
+def is_finished(pod: Object) -> bool:
+    return at(pod, "status", "phase") in FINISHED
+
+
+def is_active(pod: Object) -> bool:
+    return not is_finished(pod) and not pod["metadata"].get("deletionTimestamp")
+
+
+def is_ready(pod: Object) -> bool:
+    return is_true(pod, "Ready")
+
+
+def ready_since(pod: Object) -> float:
+    found = condition(pod, "Ready")
+    return times.moment(found.get("lastTransitionTime")) or 0.0 if found else 0.0
+
+
+def is_available(pod: Object, minimum: int, now: float) -> bool:
+    """Ready, and for long enough."""
+    return is_ready(pod) and (not minimum or ready_since(pod) + minimum <= now)
+
+
+def with_condition(conditions: list[Object], fresh: Object, now: float) -> list[Object]:
+    """`fresh` in its place; it keeps the time of its last transition if its status is still the same."""
+    stamped = {**fresh, "lastTransitionTime": times.stamp(now)}
+    result = []
+    for one in conditions:
+        if one["type"] != fresh["type"]:
+            result.append(one)
+        elif one["status"] == fresh["status"]:
+            stamped["lastTransitionTime"] = one.get("lastTransitionTime", stamped["lastTransitionTime"])
+    place = next((n for n, one in enumerate(conditions) if one["type"] == fresh["type"]), len(result))
+    result.insert(place, stamped)
+    return result

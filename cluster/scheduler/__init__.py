@@ -1,0 +1,1 @@
+"""kube-scheduler: filters, scores, and the queue of Pods that wait for a node."""

@@ -1,0 +1,371 @@
+"""kube-scheduler: one Pod after the other is given a node, or is told why it has none."""
+
+from .. import pods as pod_facts
+from ..apiserver import subresources
+from ..apiserver.errors import ApiError
+from ..apiserver.http import ApiServer
+from ..apiserver.kinds import BY_PLURAL
+from ..apiserver.registry import DeleteOptions, Options
+from ..machine import Component, Machine
+from ..recorder import SeriesRecorder, reference
+from ..store import DELETED, Change
+from ..values import Object, at
+from . import matching, preemption, scores
+from .filters import Cycle, Reason, check, unbound_claims
+from .nodeinfo import Nodes, requests
+
+NAME = "default-scheduler"
+FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 10.0
+FLUSH_AFTER = 300.0  # a Pod that nothing has happened for is looked at again
+PER_POD = 0.002  # seconds from one Pod to the next
+AT_ONCE = 25  # Pods that one look at the queue takes
+EXPLAINED = 40  # decisions that are remembered with their reasons
+PODS = BY_PLURAL["pods"]
+
+
+class Scheduler(Component):
+    name = process = "scheduler"
+    delay = 0.004
+
+    def __init__(self, machine: Machine, api: ApiServer) -> None:
+        super().__init__(machine)
+        self.api, self.store = api, machine.store
+        self.nodes = Nodes(machine.store)
+        self.recorder = SeriesRecorder(self, NAME)
+        self.listen("pods", self._on_pod)
+        self.listen("nodes", self._on_node)
+        for plural in ("persistentvolumeclaims", "persistentvolumes", "storageclasses"):
+            self.listen(plural, self._on_volume)
+
+    @property
+    def queue(self) -> dict[str, Object]:
+        """What waits, by key: `until` it may be tried, `since`, `attempts`, and the plugins that refused it."""
+        return self.state.setdefault("queue", {})
+
+    def restored(self) -> None:
+        self.nodes.rebuild()
+
+    def start(self) -> None:
+        self.state["queue"] = {}
+        for pod in self.store.items("pods"):
+            if self._is_mine(pod):
+                self._add(pod)
+
+    @staticmethod
+    def _is_mine(pod: Object) -> bool:
+        return (
+            not pod["spec"].get("nodeName")
+            and pod["spec"].get("schedulerName") == NAME
+            and not pod["metadata"].get("deletionTimestamp")
+            and not pod["spec"].get("schedulingGates")
+            and not pod_facts.is_finished(pod)
+        )
+
+    # The queue
+
+    def _add(self, pod: Object) -> None:
+        key = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+        entry = {"since": self.now, "attempts": 0, "until": 0.0, "refused": None, "uid": pod["metadata"]["uid"]}
+        self.queue[key] = entry
+        self.enqueue("cycle")
+
+    def _on_pod(self, change: Change) -> None:
+        pod, before = change.object, change.previous
+        key = f"{change.key.namespace}/{change.key.name}"
+        if change.type != DELETED and self._is_mine(pod):
+            if key not in self.queue or self.queue[key]["uid"] != pod["metadata"]["uid"]:
+                self._add(pod)
+            elif before is not None and before["spec"] != pod["spec"]:
+                self._wake(key, self.queue[key])
+            return
+        self.queue.pop(key, None)
+        was_there = before is not None and bool(before["spec"].get("nodeName")) and not pod_facts.is_finished(before)
+        if was_there and (change.type == DELETED or pod_facts.is_finished(pod)):
+            assert before is not None
+            self._freed(before)
+        elif pod["spec"].get("nodeName") and (before is None or not before["spec"].get("nodeName")):
+            self._arrived(pod)
+
+    def _freed(self, pod: Object) -> None:
+        """A Pod has left its node: whom that may help."""
+        amounts = requests(pod)
+        for key, entry in list(self.queue.items()):
+            refused = entry["refused"] or {}
+            waiting = self._pod(key)
+            if waiting is None or not refused:
+                continue
+            short = refused.get("NodeResourcesFit") or []
+            helps = any(text == "Too many pods" or amounts.get(text.rpartition(" ")[2]) for text in short)
+            helps = (
+                helps or "NodePorts" in refused or at(waiting, "status", "nominatedNodeName") == pod["spec"]["nodeName"]
+            )
+            if "InterPodAffinity" in refused or "PodTopologySpread" in refused:
+                helps = helps or pod["metadata"]["namespace"] == waiting["metadata"]["namespace"]
+            if helps:
+                self._wake(key, entry)
+
+    def _arrived(self, pod: Object) -> None:
+        for key, entry in list(self.queue.items()):
+            waiting = self._pod(key)
+            refused = entry["refused"] or {}
+            if waiting is None or not ("InterPodAffinity" in refused or "PodTopologySpread" in refused):
+                continue
+            if any(matching.term_selects(term, waiting, pod) for term in matching.terms(waiting, "podAffinity")):
+                self._wake(key, entry)
+            elif "PodTopologySpread" in refused:
+                self._wake(key, entry)
+
+    def _on_node(self, change: Change) -> None:
+        if change.type == DELETED:
+            return
+        before, after = change.previous, change.object
+        if before is not None and all(
+            at(before, *path) == at(after, *path)
+            for path in (("spec",), ("metadata", "labels"), ("status", "allocatable"))
+        ):
+            return
+        for key, entry in list(self.queue.items()):
+            refused, waiting = entry["refused"], self._pod(key)
+            if refused and waiting is not None and self._node_helps(waiting, refused, before, after):
+                self._wake(key, entry)
+
+    @staticmethod
+    def _node_helps(pod: Object, refused: Object, before: Object | None, after: Object) -> bool:
+        """The queueing hints: a change of a node matters only to who can be there now and could not before."""
+
+        def fits(node: Object) -> dict[str, bool]:
+            labels, name = node["metadata"].get("labels") or {}, node["metadata"]["name"]
+            return {
+                "NodeAffinity": matching.fits_selector(pod, labels, name),
+                "TaintToleration": matching.untolerated(
+                    node["spec"].get("taints") or [], pod, ("NoSchedule", "NoExecute")
+                )
+                is None,
+                "NodeUnschedulable": not node["spec"].get("unschedulable"),
+            }
+
+        now, then = fits(after), fits(before) if before else {}
+        if any(plugin in refused and now[plugin] and not then.get(plugin) for plugin in now):
+            return True
+        grown = before is None or at(before, "status", "allocatable") != at(after, "status", "allocatable")
+        labelled = before is None or before["metadata"].get("labels") != after["metadata"].get("labels")
+        return (grown and "NodeResourcesFit" in refused) or (
+            labelled and ("PodTopologySpread" in refused or "InterPodAffinity" in refused)
+        )
+
+    def _on_volume(self, change: Change) -> None:
+        for key, entry in list(self.queue.items()):
+            if "VolumeBinding" in (entry["refused"] or {}) and not unbound_claims(
+                self._pod(key) or _NOBODY, self.store
+            ):
+                self._wake(key, entry)
+
+    def _wake(self, key: str, entry: Object) -> None:
+        entry["refused"] = None
+        self.enqueue("cycle", max(entry["until"] - self.now, self.delay))
+
+    def _pod(self, key: str) -> Object | None:
+        space, _, name = key.partition("/")
+        return self.store.get("pods", space, name)
+
+    # Cycles
+
+    def work(self, key: str) -> None:
+        if key.startswith("flush/"):
+            entry = self.queue.get(key.removeprefix("flush/"))
+            if entry and entry["refused"] and self.now - entry["failed"] >= FLUSH_AFTER - 1:
+                self._wake(key.removeprefix("flush/"), entry)
+            return
+        ready = sorted(
+            (-preemption.priority(pod), entry["since"], name)
+            for name, entry in self.queue.items()
+            if entry["refused"] is None and entry["until"] <= self.now + 1e-6 and (pod := self._pod(name)) is not None
+        )
+        for _, _, name in ready[:AT_ONCE]:
+            pod = self._pod(name)
+            if pod is not None and name in self.queue:
+                self._schedule(name, pod)
+        if len(ready) > AT_ONCE:
+            self.enqueue("cycle", PER_POD * AT_ONCE)
+        else:
+            self._sleep()
+
+    def _sleep(self) -> None:
+        moments = [
+            entry["until"] for entry in self.queue.values() if entry["refused"] is None and entry["until"] > self.now
+        ]
+        if moments:
+            self.enqueue("cycle", min(moments) - self.now)
+
+    def _schedule(self, key: str, pod: Object) -> None:
+        self._with_nominated(pod, +1)
+        try:
+            reasons, chosen, points = self._choose(pod)
+        finally:
+            self._with_nominated(pod, -1)
+        self._remember(key, reasons, chosen, points)
+        if chosen:
+            self._bind(key, pod, chosen)
+        else:
+            self._refuse(key, pod, reasons)
+
+    def _choose(self, pod: Object) -> tuple[dict[str, list[Reason]], str, dict[str, dict[str, int]]]:
+        claims = unbound_claims(pod, self.store)
+        if claims:
+            return {name: [Reason("VolumeBinding", claims, False)] for name in self.nodes}, "", {}
+        cycle = Cycle.of(pod, self.nodes, self.store)
+        infos = [self.nodes[name] for name in sorted(self.nodes)]
+        refused: dict[str, list[Reason]] = {}
+        fitting = []
+        for info in infos:
+            reasons = check(cycle, info)
+            if reasons:
+                refused[info.name] = reasons
+            else:
+                fitting.append(info)
+        if not fitting:
+            return refused, "", {}
+        nominated = at(pod, "status", "nominatedNodeName")
+        if nominated in [info.name for info in fitting]:
+            return refused, nominated, {}
+        if len(fitting) == 1:
+            return refused, fitting[0].name, {fitting[0].name: {}}
+        points = scores.score(cycle, fitting)
+        best = max(map(scores.total, points.values()))
+        alike = [name for name in points if scores.total(points[name]) == best]
+        return refused, alike[self.machine.dice.below(len(alike))], points
+
+    def _with_nominated(self, pod: Object, sign: int) -> None:
+        """Pods of no less priority that wait for their victims to leave count as if they were there already."""
+        for key in self.state.get("nominated", []):
+            other = self._pod(key)
+            node = at(other, "status", "nominatedNodeName") if other else None
+            if other is None or node not in self.nodes or other["metadata"]["uid"] == pod["metadata"]["uid"]:
+                continue
+            if preemption.priority(other) >= preemption.priority(pod):
+                self.nodes[node].add(other, sign)
+
+    def _bind(self, key: str, pod: Object, node: str) -> None:
+        meta = pod["metadata"]
+        try:
+            subresources.bind(self.api, meta["namespace"], meta["name"], node)
+        except ApiError:
+            return
+        self.queue.pop(key, None)
+        if key in self.state.get("nominated", []):
+            self.state["nominated"].remove(key)
+        message = f"Successfully assigned {meta['namespace']}/{meta['name']} to {node}"
+        self.recorder.event(pod, "Normal", "Scheduled", "Binding", message)
+
+    def _refuse(self, key: str, pod: Object, refused: dict[str, list[Reason]]) -> None:
+        entry = self.queue[key]
+        entry["attempts"] += 1
+        entry["failed"] = self.now
+        entry["until"] = self.now + min(FIRST_BACK_OFF * 2 ** (entry["attempts"] - 1), LONGEST_BACK_OFF)
+        by_plugin: dict[str, list[str]] = {}
+        for reasons in refused.values():
+            for reason in reasons:
+                known = by_plugin.setdefault(reason.plugin, [])
+                known += [reason.text] if reason.text not in known else []
+        entry["refused"] = by_plugin or {"NodeAffinity": []}
+        self.enqueue(f"flush/{key}", FLUSH_AFTER)
+        message = _no_node(refused, len(self.nodes))
+        nominated = ""
+        if refused:
+            suffix, nominated = self._preempt(pod, refused)
+            message += suffix
+        self.recorder.event(pod, "Warning", "FailedScheduling", "Scheduling", message)
+        self._note(pod, message, nominated)
+
+    def _preempt(self, pod: Object, refused: dict[str, list[Reason]]) -> tuple[str, str]:
+        """Have others leave, if that would help. Returns what to say of it, and the node that is promised."""
+        if pod["spec"].get("preemptionPolicy") == "Never":
+            return " preemption: not eligible due to preemptionPolicy=Never.", ""
+        promised = at(pod, "status", "nominatedNodeName", default="")
+        if promised in self.nodes and any(
+            other["metadata"].get("deletionTimestamp") and preemption.priority(other) < preemption.priority(pod)
+            for other in self.nodes[promised].pods.values()
+        ):
+            return " preemption: not eligible due to a terminating pod on the nominated node.", promised
+        found, against = preemption.candidates(pod, self.nodes, self.store, refused)
+        if not found:
+            listed = ", ".join(sorted(f"{number} {why}" for why, number in against.items()))
+            return f" preemption: 0/{len(self.nodes)} nodes are available: {listed}.", ""
+        node = preemption.choose(found, self.store, pod)
+        for victim in found[node]:
+            self._evict(pod, victim, node)
+        return "", node
+
+    def _evict(self, pod: Object, victim: Object, node: str) -> None:
+        meta = victim["metadata"]
+        fresh = {
+            "lastProbeTime": None,
+            "message": f"{NAME}: preempting to accommodate a higher priority pod",
+            "reason": "PreemptionByScheduler",
+            "status": "True",
+            "type": "DisruptionTarget",
+        }
+        conditions = pod_facts.with_condition(at(victim, "status", "conditions", default=[]), fresh, self.now)
+        told = {**victim, "status": {**victim["status"], "conditions": conditions}}
+        try:
+            self.api.registry.update(PODS, meta["namespace"], told, Options(subresource="status"))
+            self.api.registry.delete(PODS, meta["namespace"], meta["name"], DeleteOptions())
+        except ApiError:
+            return
+        message = f"Preempted by pod {pod['metadata']['uid']} on node {node}"
+        self.recorder.event(victim, "Normal", "Preempted", "Preempting", message, related=reference(pod))
+
+    def _note(self, pod: Object, message: str, nominated: str) -> None:
+        latest = self.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
+        if latest is None:
+            return
+        fresh = {
+            "lastProbeTime": None,
+            "message": message,
+            "reason": "Unschedulable",
+            "status": "False",
+            "type": "PodScheduled",
+        }
+        status = {**latest["status"]}
+        status["conditions"] = pod_facts.with_condition(status.get("conditions") or [], fresh, self.now)
+        if nominated:
+            status["nominatedNodeName"] = nominated
+            key = f"{latest['metadata']['namespace']}/{latest['metadata']['name']}"
+            others = [one for one in self.state.get("nominated", []) if one != key and one in self.queue]
+            self.state["nominated"] = [*others, key]
+        if status != latest["status"]:
+            told = {**latest, "status": status}
+            self.api.registry.update(PODS, latest["metadata"]["namespace"], told, Options(subresource="status"))
+
+    def _remember(
+        self, key: str, refused: dict[str, list[Reason]], chosen: str, points: dict[str, dict[str, int]]
+    ) -> None:
+        """Why this node, and why not the others."""
+        decisions = self.state.setdefault("decisions", {})
+        decisions.pop(key, None)
+        decisions[key] = {
+            "chosen": chosen,
+            "refused": {name: [reason.text for reason in reasons] for name, reasons in refused.items()},
+            "scores": scores.explained(points),
+        }
+        while len(decisions) > EXPLAINED:
+            decisions.pop(next(iter(decisions)))
+
+
+_NOBODY: Object = {"metadata": {"namespace": ""}, "spec": {}}
+
+
+def _no_node(refused: dict[str, list[Reason]], number: int) -> str:
+    if not number:
+        return "no nodes available to schedule pods"
+    texts: dict[str, int] = {}
+    for reasons in refused.values():
+        for reason in reasons:
+            texts[reason.text] = texts.get(reason.text, 0) + 1
+    if all(
+        reason.plugin == "VolumeBinding" and "conflict" not in reason.text for r in refused.values() for reason in r
+    ):
+        listed = ", ".join(texts)
+    else:
+        listed = ", ".join(sorted(f"{count} {text}" for text, count in texts.items()))
+    return f"0/{number} nodes are available: {listed}."

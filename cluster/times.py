@@ -1,0 +1,76 @@
+"""Moments and durations as Kubernetes writes them. A moment is a number of seconds since 1970."""
+
+from datetime import UTC, datetime
+
+
+def stamp(moment: float) -> str:
+    """metav1.Time: whole seconds."""
+    return datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def micro(moment: float) -> str:
+    """metav1.MicroTime."""
+    return datetime.fromtimestamp(round(moment, 6), UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str | None) -> float | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+    except ValueError:
+        return None
+
+
+def rfc1123(text: str) -> str:
+    """How `describe` shows a time: Mon, 23 Nov 2026 07:14:26 +0000."""
+    at = moment(text)
+    return datetime.fromtimestamp(at, UTC).strftime("%a, %d %b %Y %H:%M:%S +0000") if at is not None else "<unset>"
+
+
+def human(seconds: float) -> str:
+    """The AGE column: one or two units, the finer one dropped as it stops to matter."""
+    whole = int(seconds)
+    if whole < -1:
+        return "<invalid>"
+    whole = max(whole, 0)
+    if whole < 120:
+        return f"{whole}s"
+    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
+    if minutes < 10:
+        return f"{minutes}m{whole % 60}s" if whole % 60 else f"{minutes}m"
+    if hours < 3:
+        return f"{minutes}m"
+    if hours < 8:
+        return f"{hours}h{minutes % 60}m" if minutes % 60 else f"{hours}h"
+    if hours < 48:
+        return f"{hours}h"
+    if days < 8:
+        return f"{days}d{hours % 24}h" if hours % 24 else f"{days}d"
+    if days < 365 * 2:
+        return f"{days}d"
+    years = days // 365
+    return f"{years}y{days % 365}d" if years < 8 and days % 365 else f"{years}y"
+
+
+def age(text: str | None, now: float) -> str:
+    at = moment(text)
+    return "<unknown>" if at is None else human(now - at)
+
+
+def duration(text: str) -> float | None:
+    """Go's notation: 1h2m3.5s. None if it is not one."""
+    units = {"h": 3600, "m": 60, "s": 1, "ms": 0.001}
+    if text in ("0", "-1"):
+        return float(text)
+    total, digits, unit = 0.0, "", ""
+    for character in text + "0":
+        if character.isdigit() or character == ".":
+            if unit:
+                if unit not in units or not digits:
+                    return None
+                total, digits, unit = total + float(digits) * units[unit], "", ""
+            digits += character
+        else:
+            unit += character
+    return total if digits == "0" and total and not unit else None
