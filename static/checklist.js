@@ -102,8 +102,7 @@
 
   // Somebody may have signed in or out since this page was made: who is it now?
   let doubtful = "kept" in page;
-  const renew = async () => {
-    const fresh = await load("");
+  const meet = (fresh) => {
     const now = fresh.getElementById("ticks");
     if (!now) throw new Error(fresh.title);
     document.body.setAttribute("hx-headers", fresh.body.getAttribute("hx-headers"));
@@ -112,6 +111,7 @@
     doubtful = who !== page.owner;
     say(".stale", doubtful);
   };
+  const renew = async () => meet(await load(""));
 
   const deliver = async (ticks) => {
     const [{ slug, run, owner }] = ticks;
@@ -123,10 +123,14 @@
       response = await post(slug, run, ticks);
     }
     // Gone: with its learner into another run when they signed in; or deleted by them.
-    if (response.status === 404 && run && owner !== who) response = await post(slug, "", ticks);
-    if (response.ok && slug === page.slug && run === page.run) named(String((await response.json()).run));
+    const moved = response.status === 404 && run && owner !== who;
+    if (moved) response = await post(slug, "", ticks);
+    const now = response.ok && slug === page.slug && String((await response.json()).run);
+    if (now && run === page.run) named(now);
+    if (moved && now === page.run) ticks.forEach(show);
     if (!response.ok && ![400, 404].includes(response.status)) throw new Error(response.statusText);
     forget(ticks);
+    if (response.status === 404 && ofThisRun(ticks[0])) location.assign(home);
   };
 
   let sending = false;
@@ -141,8 +145,9 @@
         const together = ({ slug, run, owner }) => slug === next.slug && run === next.run && owner === next.owner;
         await deliver(stored().filter(together).slice(0, MOST));
       }
+      draw();
       say(".unsent", false);
-      if (sent) refresh(page.run !== before);
+      if (sent) refresh(page.run !== before).catch(() => {});
     } catch {
       say(".unsent", true);
     }
@@ -153,14 +158,13 @@
   const refresh = async (begun) => {
     const figure = document.querySelector("figure.order");
     if (!begun && !figure && !navigator.serviceWorker?.controller) return;
-    const fresh = await load(`?run=${page.run}`).catch(() => null);
-    const drawn = fresh?.querySelectorAll("figure.order > svg") ?? [];
-    if (drawn.length) {
+    const fresh = await load(`?run=${page.run}`);
+    meet(fresh);
+    if (figure) {
       figure.querySelectorAll("svg").forEach((svg) => svg.remove());
-      figure.prepend(...drawn);
+      figure.prepend(...fresh.querySelectorAll("figure.order > svg"));
     }
-    const runs = begun && fresh?.getElementById("runs");
-    if (runs) document.querySelector("#runs:not(:has([open]))")?.replaceWith(runs);
+    if (begun) document.querySelector("#runs:not(:has([open]))")?.replaceWith(fresh.getElementById("runs"));
   };
 
   // The first tick begins a run; what is sent from here on is about that one.
@@ -172,10 +176,15 @@
   };
 
   const undone = [];
+  let clicked;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.tick");
     if (!button) return;
     event.preventDefault();
+    // The second of a double click says nothing new, whatever has moved below it meanwhile.
+    const again = event.detail > 1 && (button === clicked || clicked?.matches(".btn"));
+    clicked = button;
+    if (again) return;
     const [id, part, done] = button.value.replace(" -", " ").split(" ");
     const before = inFront();
     undone.push([id, part, done !== "1"]);
@@ -250,7 +259,6 @@
     draw();
   });
   addEventListener("online", send);
-  addEventListener("offline", () => say(".unsent", true));
   addEventListener("pageshow", send);
   setInterval(send, PATIENCE);
 
