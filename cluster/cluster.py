@@ -25,10 +25,10 @@ from .controllers.volumes import ClaimProtection, VolumeBinder
 from .index import Index
 from .kubelet.component import Kubelet
 from .machine import CONTROL_PLANE, Component, Machine
+from .recorder import TTL
 from .scheduler.component import Scheduler
 from .store import Change, Key
 from .world import World
-from .recorder import TTL
 
 # The controllers of kube-controller-manager: one line to add one.
 CONTROLLERS = (

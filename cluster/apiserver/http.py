@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import selectors
-from ..values import Object, copy
 from ..machine import Machine
+from ..values import Object, copy
 from . import discovery, managed, patches, subresources, tables
 from .decoding import decode, parse
 from .errors import ApiError, Unavailable, bad_request, conflict, resource_not_found

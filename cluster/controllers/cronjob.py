@@ -1,7 +1,7 @@
 """A Job whenever the clock says so."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from datetime import UTC, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .. import times
 from ..apiserver.errors import ApiError

@@ -3,14 +3,14 @@
 import math
 
 from .. import times
-from ..index import Index
-from ..machine import Machine
 from ..apiserver.errors import ApiError
 from ..apiserver.registry import Registry
+from ..index import Index
+from ..machine import Machine
 from ..store import Change
 from ..values import Object, at, copy, hashed
-from .base import Controller, owner_reference
 from . import rollout
+from .base import Controller, owner_reference
 from .rollout import HASH, PREFIX, REVISION
 
 

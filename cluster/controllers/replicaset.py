@@ -5,12 +5,12 @@ ReplicaSets and ReplicationControllers are kept by the same loop, as in Kubernet
 
 from .. import pods as pod_facts
 from ..apiserver.errors import ApiError
+from ..apiserver.registry import Registry
+from ..index import Index, controller_of
 from ..machine import Machine
 from ..store import Change
 from ..values import Object, at
 from .base import Controller
-from ..apiserver.registry import Registry
-from ..index import Index, controller_of
 
 BURST = 500  # Pods that one look creates at most
 FAILURE = "ReplicaFailure"

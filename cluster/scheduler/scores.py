@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from ..values import Object
 from ..index import controller_of
+from ..values import Object
 from . import matching
 from .filters import Cycle, spread_counts
 from .nodeinfo import NodeInfo, assumed

@@ -1,0 +1,1 @@
+"""A shell that reaches nothing but the cluster: files in memory, pipes, and kubectl."""

@@ -1,0 +1,360 @@
+"""kubectl patch, replace, label, annotate, scale, autoscale, set."""
+
+import json
+import re
+from typing import Any
+
+from ..apiserver import patches
+from ..apiserver.kinds import BY_PLURAL
+from ..values import Object, at, copy
+from . import patching
+from .create import dry, needs, tell
+from .flags import Parsed, Usage
+from .resources import Target, checked, located, resolve
+from .session import Refused, Session
+from .yamlin import BadManifest, documents
+
+OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
+OBJECTS += "field-manager=; local?; recursive,R?; show-managed-fields?; resource-version="
+PATCH_FLAGS = f"patch,p=; patch-file=; type=strategic; subresource=; {OBJECTS}"
+TYPES = {"strategic": patches.STRATEGIC, "merge": patches.MERGE, "json": patches.JSON_PATCH}
+
+
+def patch(session: Session, parsed: Parsed) -> int:
+    if not parsed["patch"] and not parsed["patch-file"]:
+        raise Usage("error: must specify --patch or --patch-file containing the contents of the patch")
+    if parsed["type"] not in TYPES:
+        raise Usage(f'error: --type must be one of [json merge strategic], not "{parsed["type"]}"')
+    text = parsed["patch"] or session.read(parsed["patch-file"])
+    body = _loaded(session, text)
+    targets = resolve(session, parsed, parsed.arguments)
+    for target in targets:
+        before = session.get(target.kind, target.namespace, target.name)
+        fresh = session.patch(
+            target.kind,
+            target.namespace,
+            target.name,
+            body,
+            parsed["field-manager"] or "kubectl-patch",
+            TYPES[parsed["type"]],
+            dry(parsed) == "server",
+            parsed["subresource"],
+        )
+        same = fresh["metadata"].get("resourceVersion") == before["metadata"].get("resourceVersion")
+        tell(
+            session, parsed, target.kind, fresh, "patched (no change)" if same and dry(parsed) == "none" else "patched"
+        )
+    return 0
+
+
+def _loaded(session: Session, text: str) -> Any:
+    """JSON or YAML, as it comes."""
+    if len(text) > 1_000_000:
+        raise Usage("error: the patch is too large")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        found = list(documents(text, "patch"))
+    except BadManifest:
+        found = []
+    if not found:
+        raise Usage(f'error: unable to parse "{text}": yaml: could not be read')
+    return found[0]
+
+
+REPLACE_FLAGS = (
+    "filename,f*; force?; cascade=; grace-period#-1; dry-run=none|unchanged; output,o=; save-config?; validate=true|true; "
+    "field-manager=; subresource=; timeout~; wait?; raw="
+)
+
+
+def replace(session: Session, parsed: Parsed) -> int:
+    if not parsed["filename"]:
+        raise Usage("error: must specify one of -f and -k")
+    failed = False
+    for name, document in session.manifests(parsed["filename"]):
+        kind = checked(document, name, parsed["validate"] not in ("false", "ignore"))
+        target = located(session, parsed, kind, document)
+        query = {"fieldManager": parsed["field-manager"] or "kubectl-replace", "fieldValidation": "Strict"}
+        if dry(parsed) == "server":
+            query["dryRun"] = "All"
+        try:
+            if parsed["force"]:
+                session.ask("DELETE", kind.path(target.namespace, target.name), {}, {"gracePeriodSeconds": 0})
+                session.print(f'{kind.qualified_singular} "{target.name}" deleted')
+                fresh = session.create(kind, target.namespace, copy(document), "kubectl-replace")
+            else:
+                fresh = session.ask("PUT", kind.path(target.namespace, target.name), query, copy(document))
+        except Refused as refused:
+            failed = True
+            patching.tell(session, refused, f'error when replacing "{name}"')
+            continue
+        tell(session, parsed, kind, fresh, "replaced")
+    return 1 if failed else 0
+
+
+LABEL_FLAGS = f"overwrite?; list?; {OBJECTS}"
+_PAIR = re.compile(r"[^=]+=.*|[^=]+-")
+
+
+def label(session: Session, parsed: Parsed, what: str = "label") -> int:
+    field = f"{what}s" if what == "label" else "annotations"
+    words = [word for word in parsed.arguments if not _PAIR.fullmatch(word)]
+    changes = [word for word in parsed.arguments if _PAIR.fullmatch(word)]
+    if not changes and not parsed["list"]:
+        raise Usage(f"error: at least one {what} update is required")
+    wanted = {word.partition("=")[0]: word.partition("=")[2] for word in changes if "=" in word}
+    removed = [word[:-1] for word in changes if "=" not in word]
+    targets = resolve(session, parsed, words)
+    if not targets:
+        session.complain("No resources found" if parsed["selector"] else "error: no resources found")
+        return 0 if parsed["selector"] else 1
+    for target in targets:
+        item = session.get(target.kind, target.namespace, target.name)
+        known = at(item, "metadata", field, default={})
+        _overwrites(parsed, known, wanted)
+        body = {"metadata": {field: {**wanted, **{key: None for key in removed if key in known}}}}
+        for key in removed:
+            if key not in known:
+                session.print(f'{what} "{key}" not found.')
+        after = {**known, **wanted}
+        changed = any(known.get(key) != value for key, value in wanted.items()) or any(key in known for key in removed)
+        fresh = {**item, "metadata": {**item["metadata"], field: after}}
+        if changed and dry(parsed) != "client":
+            manager = parsed["field-manager"] or f"kubectl-{what if what == 'label' else 'annotate'}"
+            fresh = session.patch(
+                target.kind, target.namespace, target.name, body, manager, patches.MERGE, dry(parsed) == "server"
+            )
+        tell(session, parsed, target.kind, fresh, _verb(what, changed, wanted, known))
+    return 0
+
+
+def _overwrites(parsed: Parsed, known: Object, wanted: Object) -> None:
+    if parsed["overwrite"]:
+        return
+    for key, value in wanted.items():
+        if key in known and known[key] != value:
+            raise Usage(f"error: '{key}' already has a value ({known[key]}), and --overwrite is false")
+
+
+def _verb(what: str, changed: bool, wanted: Object, known: Object) -> str:
+    if what != "label":
+        return "annotated"
+    if not changed:
+        return "not labeled"
+    return "labeled" if wanted else "unlabeled"
+
+
+def annotate(session: Session, parsed: Parsed) -> int:
+    return label(session, parsed, "annotation")
+
+
+SCALE_FLAGS = f"replicas#; current-replicas#-1; timeout~; {OBJECTS}"
+
+
+def scale(session: Session, parsed: Parsed) -> int:
+    if "replicas" not in parsed.given:
+        raise Usage('error: required flag(s) "replicas" not set')
+    if parsed["replicas"] < 0:
+        raise Usage("error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
+    targets = resolve(session, parsed, parsed.arguments)
+    scaled = 0
+    problems = []
+    for target in targets:
+        try:
+            item = session.get(target.kind, target.namespace, target.name)
+            if "scale" not in target.kind.subresources:
+                raise Refused({"message": "the server could not find the requested resource", "reason": "NotFound"})
+        except Refused as refused:
+            problems.append(refused.message)
+            continue
+        scaled += 1
+        wanted, now = parsed["current-replicas"], item["spec"].get("replicas", 1)
+        if wanted not in (-1, now):
+            raise Usage(f"error: Expected replicas to be {wanted}, was {now}")
+        body = {"spec": {"replicas": parsed["replicas"]}}
+        session.patch(
+            target.kind, target.namespace, target.name, body, "kubectl", patches.MERGE, dry(parsed) == "server", "scale"
+        )
+        tell(session, parsed, target.kind, item, "scaled")
+    if not scaled:
+        raise Usage(f"error: no objects passed to scale {' '.join(problems)}".rstrip())
+    return 0
+
+
+AUTOSCALE_FLAGS = f"min#-1; max#-1; cpu-percent#-1; name=; save-config?; {OBJECTS}"
+
+
+def autoscale(session: Session, parsed: Parsed) -> int:
+    needs(parsed, "max")
+    least, most = parsed["min"], parsed["max"]
+    if most < 1:
+        raise Usage(f"error: --max=MAXPODS is required and must be at least 1, max: {most}")
+    if least > most:
+        raise Usage(f"error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}")
+    target, item = patching.only(session, parsed, "autoscale")
+    spec: Object = {
+        "maxReplicas": most,
+        "scaleTargetRef": {"apiVersion": item["apiVersion"], "kind": item["kind"], "name": target.name},
+    }
+    if least > 0:
+        spec["minReplicas"] = least
+    if parsed["cpu-percent"] >= 0:
+        spec["targetCPUUtilizationPercentage"] = parsed["cpu-percent"]
+    kind = BY_PLURAL["horizontalpodautoscalers"]
+    made = {
+        "apiVersion": kind.api_version,
+        "kind": kind.kind,
+        "metadata": {"name": parsed["name"] or target.name},
+        "spec": spec,
+    }
+    if dry(parsed) != "client":
+        made = session.create(kind, target.namespace, made, "kubectl-autoscale", dry(parsed) == "server")
+    tell(session, parsed, kind, made, "autoscaled")
+    return 0
+
+
+# set
+
+SET_FLAGS = f"containers,c=all; limits=; requests=; env,e*; from=; list?; keys=; prefix=; overwrite?true; {OBJECTS}"
+_TEMPLATES: dict[str, tuple[str, ...]] = {
+    "pods": ("spec",),
+    "cronjobs": ("spec", "jobTemplate", "spec", "template", "spec"),
+}
+
+
+def _template_path(target: Target) -> tuple[str, ...]:
+    return _TEMPLATES.get(target.kind.plural, ("spec", "template", "spec"))
+
+
+def _change(
+    session: Session, parsed: Parsed, target: Target, containers: list[Object], extra: Object | None = None
+) -> Object:
+    body: Object = {"containers": containers, **(extra or {})}
+    for step in reversed(_template_path(target)):
+        body = {step: body}
+    if dry(parsed) == "client":
+        item = session.get(target.kind, target.namespace, target.name)
+        return patches.strategic(item, body, target.kind.kind)
+    return session.patch(target.kind, target.namespace, target.name, body, "kubectl-set", dry=dry(parsed) == "server")
+
+
+def set_image(session: Session, parsed: Parsed) -> int:
+    words = [word for word in parsed.arguments if "=" not in word]
+    images = dict(word.partition("=")[::2] for word in parsed.arguments if "=" in word)
+    if not images:
+        raise Usage("error: at least one image update is required")
+    for target in resolve(session, parsed, words):
+        item = session.get(target.kind, target.namespace, target.name)
+        spec = at(item, *_template_path(target), default={})
+        names = [c["name"] for c in spec.get("containers") or []]
+        inits = [c["name"] for c in spec.get("initContainers") or []]
+        wanted = {name: images["*"] for name in names} if "*" in images else images
+        for name in wanted:
+            if name not in names and name not in inits:
+                raise Usage(f'error: unable to find container named "{name}"')
+        current = {
+            c["name"]: c.get("image") for c in [*(spec.get("containers") or []), *(spec.get("initContainers") or [])]
+        }
+        changes = [{"image": image, "name": name} for name, image in wanted.items() if name in names]
+        extra = [{"image": image, "name": name} for name, image in wanted.items() if name in inits]
+        if all(current[name] == image for name, image in wanted.items()):
+            if parsed["output"]:
+                tell(session, parsed, target.kind, item, "")
+            continue
+        fresh = _change(session, parsed, target, changes, {"initContainers": extra} if extra else None)
+        tell(session, parsed, target.kind, fresh, "image updated")
+    return 0
+
+
+def set_resources(session: Session, parsed: Parsed) -> int:
+    if not parsed["limits"] and not parsed["requests"]:
+        raise Usage("error: you must specify an update to requests or limits (in the form of --requests/--limits)")
+    stated: Object = {}
+    for field in ("limits", "requests"):
+        if parsed[field]:
+            stated[field] = dict(part.partition("=")[::2] for part in parsed[field].split(","))
+    for target in resolve(session, parsed, parsed.arguments):
+        item = session.get(target.kind, target.namespace, target.name)
+        spec = at(item, *_template_path(target), default={})
+        changes = [{"name": c["name"], "resources": stated} for c in _containers(parsed, spec)]
+        fresh = _change(session, parsed, target, changes)
+        tell(session, parsed, target.kind, fresh, "resource requirements updated")
+    return 0
+
+
+def _containers(parsed: Parsed, spec: Object) -> list[Object]:
+    wanted = parsed["containers"]
+    return [c for c in spec.get("containers") or [] if wanted in ("all", "*", c["name"])]
+
+
+def set_env(session: Session, parsed: Parsed) -> int:
+    words = [word for word in parsed.arguments if "=" not in word and not word.endswith("-")]
+    changes = [word for word in parsed.arguments if word not in words] + parsed["env"]
+    targets = resolve(session, parsed, words)
+    for target in targets:
+        item = session.get(target.kind, target.namespace, target.name)
+        containers = _containers(parsed, at(item, *_template_path(target), default={}))
+        if parsed["list"] or not (changes or parsed["from"]):
+            _list_env(session, target, containers)
+            continue
+        env: list[Object] = [
+            {"name": word.partition("=")[0], "value": word.partition("=")[2]} for word in changes if "=" in word
+        ]
+        env += [{"$patch": "delete", "name": word[:-1]} for word in changes if "=" not in word]
+        env += _from(session, parsed, target)
+        fresh = _change(session, parsed, target, [{"env": env, "name": c["name"]} for c in containers])
+        tell(session, parsed, target.kind, fresh, "env updated")
+    return 0
+
+
+def _from(session: Session, parsed: Parsed, target: Target) -> list[Object]:
+    if not parsed["from"]:
+        return []
+    word, _, name = parsed["from"].partition("/")
+    kind = BY_PLURAL["secrets" if word.startswith("secret") else "configmaps"]
+    found = session.get(kind, target.namespace, name)
+    field = "secretKeyRef" if kind.plural == "secrets" else "configMapKeyRef"
+    return [
+        {
+            "name": parsed["prefix"] + re.sub(r"[^A-Z0-9]", "_", key.upper()),
+            "valueFrom": {field: {"key": key, "name": name}},
+        }
+        for key in sorted(found.get("data") or {})
+    ]
+
+
+def _list_env(session: Session, target: Target, containers: list[Object]) -> None:
+    for container in containers:
+        session.print(f"# {target.kind.kind} {target.name}, container {container['name']}")
+        for variable in container.get("env") or []:
+            session.print(f"{variable['name']}={variable.get('value', '')}")
+
+
+def set_selector(session: Session, parsed: Parsed) -> int:
+    *words, pairs = parsed.arguments
+    selector = dict(part.partition("=")[::2] for part in pairs.split(","))
+    for target in resolve(session, parsed, words):
+        body = {"spec": {"selector": selector}}
+        fresh = session.patch(target.kind, target.namespace, target.name, body, "kubectl-set", patches.MERGE)
+        tell(session, parsed, target.kind, fresh, "selector updated")
+    return 0
+
+
+def set_service_account(session: Session, parsed: Parsed) -> int:
+    *words, name = parsed.arguments
+    for target in resolve(session, parsed, words):
+        fresh = _change(session, parsed, target, [], {"serviceAccountName": name})
+        tell(session, parsed, target.kind, fresh, "serviceaccount updated")
+    return 0
+
+
+SETTERS = {
+    "image": set_image,
+    "resources": set_resources,
+    "env": set_env,
+    "selector": set_selector,
+    "serviceaccount": set_service_account,
+}

@@ -1,0 +1,492 @@
+"""Descriptions of everything but workloads."""
+
+from base64 import b64decode
+from binascii import Error as NotBase64
+
+from .. import quantity, times
+from ..apiserver.kinds import BY_PLURAL
+from ..apiserver.tables import modes
+from ..values import Object, at
+from . import describe_parts as parts
+from .describe_parts import NONE, Page, amount, percentage
+from .describe_workloads import exists
+from .yamlout import dump
+
+
+def _head(page: Page, item: Object) -> None:
+    meta = item["metadata"]
+    page.row(0, "Name", meta["name"])
+    if meta.get("namespace"):
+        page.row(0, "Namespace", meta["namespace"])
+
+
+def _labels(page: Page, item: Object) -> None:
+    page.labels(0, "Labels", item["metadata"].get("labels"))
+    page.annotations(0, "Annotations", item["metadata"].get("annotations"))
+
+
+def anything(page: Page, item: Object) -> None:
+    """A kind without a page of its own: its fields, one under the other."""
+    meta = item["metadata"]
+    page.row(0, "Name", meta["name"])
+    page.row(0, "Namespace", meta.get("namespace", ""))
+    _labels(page, item)
+    page.row(0, "API Version", item["apiVersion"])
+    page.row(0, "Kind", item["kind"])
+    rest = {key: value for key, value in item.items() if key not in ("apiVersion", "kind", "metadata")}
+    if rest:
+        page.lines += dump(rest).rstrip("\n").split("\n")
+    page.events(item)
+
+
+def service(page: Page, item: Object) -> None:
+    spec = item["spec"]
+    _head(page, item)
+    _labels(page, item)
+    page.row(0, "Selector", parts.selector_text(spec.get("selector")) if spec.get("selector") else NONE)
+    page.row(0, "Type", spec["type"])
+    if spec.get("ipFamilyPolicy"):
+        page.row(0, "IP Family Policy", spec["ipFamilyPolicy"])
+    if spec.get("ipFamilies"):
+        page.row(0, "IP Families", ",".join(spec["ipFamilies"]))
+    page.row(0, "IP", spec.get("clusterIP", ""))
+    page.row(0, "IPs", ",".join(spec.get("clusterIPs") or []) or NONE)
+    if spec.get("externalIPs"):
+        page.row(0, "External IPs", ",".join(spec["externalIPs"]))
+    if spec.get("externalName"):
+        page.row(0, "External Name", spec["externalName"])
+    given = at(item, "status", "loadBalancer", "ingress", default=[])
+    if given:
+        page.row(0, "LoadBalancer Ingress", ", ".join(one.get("ip") or one.get("hostname", "") for one in given))
+    addresses = _slices(page, item)
+    for port in spec.get("ports") or []:
+        name = port.get("name") or "<unset>"
+        page.row(0, "Port", f"{name}\t{port['port']}/{port['protocol']}")
+        page.row(0, "TargetPort", f"{port.get('targetPort', port['port'])}/{port['protocol']}")
+        if port.get("nodePort"):
+            page.row(0, "NodePort", f"{name}\t{port['nodePort']}/{port['protocol']}")
+        page.row(0, "Endpoints", _shortened(addresses.get(port.get("name", ""), [])))
+    page.row(0, "Session Affinity", spec.get("sessionAffinity", "None"))
+    if spec.get("externalTrafficPolicy"):
+        page.row(0, "External Traffic Policy", spec["externalTrafficPolicy"])
+    if spec.get("internalTrafficPolicy"):
+        page.row(0, "Internal Traffic Policy", spec["internalTrafficPolicy"])
+    page.events(item)
+
+
+def _shortened(texts: list[str]) -> str:
+    return ",".join(texts[:3]) + (f" + {len(texts) - 3} more..." if len(texts) > 3 else "")
+
+
+def _slices(page: Page, item: Object) -> dict[str, list[str]]:
+    """The ready addresses of a Service by the name of its port."""
+    meta = item["metadata"]
+    selector = f"kubernetes.io/service-name={meta['name']}"
+    found: dict[str, list[str]] = {}
+    for one in page.session.items(BY_PLURAL["endpointslices"], meta["namespace"], labels=selector):
+        ready = [e["addresses"][0] for e in one.get("endpoints") or [] if e["conditions"].get("ready")]
+        for port in one.get("ports") or []:
+            found.setdefault(port.get("name", ""), []).extend(f"{address}:{port['port']}" for address in ready)
+    return found
+
+
+def endpoints(page: Page, item: Object) -> None:
+    _head(page, item)
+    _labels(page, item)
+    page.write(0, "Subsets:")
+    for subset in item.get("subsets") or []:
+        for field, label in (("addresses", "Addresses"), ("notReadyAddresses", "NotReadyAddresses")):
+            page.row(1, label, ",".join(one["ip"] for one in subset.get(field) or []) or NONE)
+        if subset.get("ports"):
+            page.write(1, "Ports:")
+            page.write(2, "Name\tPort\tProtocol")
+            page.write(2, "----\t----\t--------")
+            for port in subset["ports"]:
+                page.write(2, f"{port.get('name') or '<unset>'}\t{port['port']}\t{port['protocol']}")
+        page.write(0, "")
+    page.events(item)
+
+
+def endpoint_slice(page: Page, item: Object) -> None:
+    _head(page, item)
+    _labels(page, item)
+    page.row(0, "AddressType", item["addressType"])
+    if item.get("ports"):
+        page.write(0, "Ports:")
+        page.write(1, "Name\tPort\tProtocol")
+        page.write(1, "----\t----\t--------")
+        for port in item["ports"]:
+            page.write(1, f"{port.get('name') or '<unset>'}\t{port.get('port', '<unset>')}\t{port['protocol']}")
+    else:
+        page.row(0, "Ports", "<unset>")
+    if not item.get("endpoints"):
+        page.row(0, "Endpoints", NONE)
+    else:
+        page.write(0, "Endpoints:")
+        for one in item["endpoints"]:
+            page.row(1, "- Addresses", ", ".join(one["addresses"]))
+            page.write(2, "Conditions:")
+            page.row(3, "Ready", str(one["conditions"].get("ready", True)).lower())
+            page.row(2, "Hostname", one.get("hostname", "<unset>"))
+            target = one.get("targetRef")
+            if target:
+                page.row(2, "TargetRef", f"{target['kind']}/{target['name']}")
+            page.row(2, "NodeName", one.get("nodeName", "<unset>"))
+            page.row(2, "Zone", one.get("zone", "<unset>"))
+    page.events(item)
+
+
+def ingress(page: Page, item: Object) -> None:
+    spec, meta = item["spec"], item["metadata"]
+    page.row(0, "Name", meta["name"])
+    page.labels(0, "Labels", meta.get("labels"))
+    page.row(0, "Namespace", meta["namespace"])
+    given = at(item, "status", "loadBalancer", "ingress", default=[])
+    page.row(0, "Address", ",".join(one.get("ip") or one.get("hostname", "") for one in given))
+    page.row(0, "Ingress Class", spec.get("ingressClassName") or NONE)
+    backend = spec.get("defaultBackend")
+    page.row(0, "Default backend", _backend(page, meta["namespace"], backend) if backend else "<default>")
+    for tls in spec.get("tls") or []:
+        page.write(0, "TLS:")
+        page.write(1, f"{tls.get('secretName') or 'SNI routes'} terminates {','.join(tls.get('hosts') or [])}")
+    page.write(0, "Rules:")
+    page.write(1, "Host\tPath\tBackends")
+    page.write(1, "----\t----\t--------")
+    for rule in spec.get("rules") or []:
+        page.write(1, f"{rule.get('host') or '*'}\t")
+        for path in at(rule, "http", "paths", default=[]):
+            text = _backend(page, meta["namespace"], path["backend"])
+            page.write(1, f"\t{path.get('path', '')} \t{text}")
+    if not spec.get("rules"):
+        page.write(1, f"*\t*\t{_backend(page, meta['namespace'], backend) if backend else '<default>'}")
+    page.annotations(0, "Annotations", meta.get("annotations"))
+    page.events(item)
+
+
+def _backend(page: Page, namespace: str, backend: Object) -> str:
+    found = backend.get("service")
+    if not found:
+        resource = backend.get("resource") or {}
+        return f"APIGroup: {resource.get('apiGroup')}, Kind: {resource.get('kind')}, Name: {resource.get('name')}"
+    port = found.get("port") or {}
+    label = f"{found['name']}:{port.get('number') or port.get('name', '')}"
+    service_item = exists(page, "services", namespace, found["name"])
+    if service_item is None:
+        return f'{label} (<error: services "{found["name"]}" not found>)'
+    chosen = next(
+        (
+            p
+            for p in service_item["spec"].get("ports") or []
+            if port.get("number") == p["port"] or port.get("name") == p.get("name", "")
+        ),
+        None,
+    )
+    addresses = _slices(page, service_item).get((chosen or {}).get("name", ""), []) if chosen else []
+    return f"{label} ({_shortened(addresses)})"
+
+
+def config_map(page: Page, item: Object) -> None:
+    _head(page, item)
+    _labels(page, item)
+    page.write(0, "")
+    page.write(0, "Data")
+    page.write(0, "====")
+    for key, value in sorted((item.get("data") or {}).items()):
+        page.lines += [f"{key}:", "----", *value.split("\n"), ""]
+    page.lines += ["", "BinaryData", "===="]
+    for key, value in sorted((item.get("binaryData") or {}).items()):
+        page.lines += [f"{key}: {_size(value)} bytes"]
+    page.write(0, "")
+    page.events(item)
+
+
+def secret(page: Page, item: Object) -> None:
+    _head(page, item)
+    _labels(page, item)
+    page.write(0, "")
+    page.row(0, "Type", item.get("type", ""))
+    page.write(0, "")
+    page.write(0, "Data")
+    page.write(0, "====")
+    for key, value in sorted((item.get("data") or {}).items()):
+        page.row(0, key, f"{_size(value)} bytes")
+
+
+def _size(text: str) -> int:
+    try:
+        return len(b64decode(text))
+    except (NotBase64, ValueError):
+        return len(text)
+
+
+def service_account(page: Page, item: Object) -> None:
+    _head(page, item)
+    _labels(page, item)
+    for title, field in (("Image pull secrets", "imagePullSecrets"), ("Mountable secrets", "secrets")):
+        page.multiline(0, title, [one.get("name", "") for one in item.get(field) or []])
+    page.multiline(0, "Tokens", [])
+    page.events(item)
+
+
+def namespace(page: Page, item: Object) -> None:
+    _head(page, item)
+    _labels(page, item)
+    page.row(0, "Status", at(item, "status", "phase", default=""))
+    quotas = page.session.items(BY_PLURAL["resourcequotas"], item["metadata"]["name"])
+    limits = page.session.items(BY_PLURAL["limitranges"], item["metadata"]["name"])
+    page.write(0, "")
+    if quotas:
+        page.write(0, "Resource Quotas")
+        for one in quotas:
+            page.row(1, "Name", one["metadata"]["name"])
+            _used(page, one, 1)
+    else:
+        page.write(0, "No resource quota.")
+    page.write(0, "")
+    if limits:
+        page.write(0, "Resource Limits")
+        for one in limits:
+            _limits(page, one, 1)
+    else:
+        page.write(0, "No LimitRange resource.")
+
+
+def _used(page: Page, item: Object, level: int) -> None:
+    hard, used = (at(item, "status", part, default={}) for part in ("hard", "used"))
+    page.write(level, "Resource\tUsed\tHard")
+    page.write(level, "--------\t----\t----")
+    for name in sorted(hard):
+        page.write(level, f"{name}\t{used.get(name, 0)}\t{hard[name]}")
+
+
+def quota(page: Page, item: Object) -> None:
+    _head(page, item)
+    scopes = at(item, "spec", "scopes", default=[])
+    if scopes:
+        page.row(0, "Scopes", ", ".join(scopes))
+    _used(page, item, 0)
+
+
+def _limits(page: Page, item: Object, level: int) -> None:
+    page.write(level, "Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio")
+    page.write(level, "----\t--------\t---\t---\t---------------\t-------------\t-----------------------")
+    fields = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
+    for limit in at(item, "spec", "limits", default=[]):
+        for name in sorted({name for field in fields for name in limit.get(field) or {}}):
+            cells = [str((limit.get(field) or {}).get(name, "-")) for field in fields]
+            page.write(level, "\t".join([limit["type"], name, *cells]))
+
+
+def limit_range(page: Page, item: Object) -> None:
+    _head(page, item)
+    _limits(page, item, 0)
+
+
+def node(page: Page, item: Object) -> None:
+    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
+    prefix = "node-role.kubernetes.io/"
+    roles = sorted(one.removeprefix(prefix) for one in meta.get("labels") or {} if one.startswith(prefix))
+    page.row(0, "Name", meta["name"])
+    page.row(0, "Roles", ",".join(roles) or NONE)
+    _labels(page, item)
+    page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
+    taints = [f"{t['key']}{'=' + t['value'] if t.get('value') else ''}:{t['effect']}" for t in spec.get("taints") or []]
+    page.multiline(0, "Taints", sorted(taints, key=_by_effect))
+    page.row(0, "Unschedulable", str(bool(spec.get("unschedulable"))).lower())
+    _lease(page, meta["name"])
+    if status.get("conditions"):
+        page.write(0, "Conditions:")
+        page.write(1, "Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage")
+        page.write(1, "----\t------\t-----------------\t------------------\t------\t-------")
+        for one in status["conditions"]:
+            moments = [times.rfc1123(one.get(key, "")) for key in ("lastHeartbeatTime", "lastTransitionTime")]
+            page.write(
+                1, f"{one['type']} \t{one['status']} \t{moments[0]} \t{moments[1]} \t{one['reason']} \t{one['message']}"
+            )
+    page.write(0, "Addresses:")
+    for one in status.get("addresses") or []:
+        page.row(1, one["type"], one["address"])
+    for field, title in (("capacity", "Capacity"), ("allocatable", "Allocatable")):
+        page.write(0, f"{title}:")
+        for name in sorted(status.get(field) or {}):
+            page.row(1, name, status[field][name])
+    info = status.get("nodeInfo") or {}
+    page.write(0, "System Info:")
+    for title, key in _SYSTEM:
+        page.row(1, title, info.get(key, ""))
+    if spec.get("podCIDR"):
+        page.row(0, "PodCIDR", spec["podCIDR"])
+        page.row(0, "PodCIDRs", ",".join(spec.get("podCIDRs") or []))
+    _node_pods(page, item)
+    known = [parts.find_events(page.session, "", _about_node(meta["name"], uid)) for uid in (meta["name"], meta["uid"])]
+    page.listed_events([event for events in known for event in events])
+
+
+_SYSTEM = (
+    ("Machine ID", "machineID"),
+    ("System UUID", "systemUUID"),
+    ("Boot ID", "bootID"),
+    ("Kernel Version", "kernelVersion"),
+    ("OS Image", "osImage"),
+    ("Operating System", "operatingSystem"),
+    ("Architecture", "architecture"),
+    ("Container Runtime Version", "containerRuntimeVersion"),
+    ("Kubelet Version", "kubeletVersion"),
+    ("Kube-Proxy Version", "kubeProxyVersion"),
+)
+
+
+def _about_node(name: str, uid: str) -> dict[str, str]:
+    return {"involvedObject.kind": "Node", "involvedObject.name": name, "involvedObject.uid": uid}
+
+
+def _by_effect(text: str) -> tuple[int, str]:
+    effects = ("NoExecute", "NoSchedule", "PreferNoSchedule")
+    effect = text.rpartition(":")[2]
+    return effects.index(effect) if effect in effects else len(effects), text
+
+
+def _lease(page: Page, name: str) -> None:
+    found = exists(page, "leases", "kube-node-lease", name)
+    page.write(0, "Lease:")
+    spec = (found or {}).get("spec") or {}
+    page.row(1, "HolderIdentity", spec.get("holderIdentity", "<unset>"))
+    page.row(1, "AcquireTime", times.rfc1123(spec.get("acquireTime", "")))
+    page.row(1, "RenewTime", times.rfc1123(spec.get("renewTime", "")))
+
+
+def _node_pods(page: Page, item: Object) -> None:
+    name = item["metadata"]["name"]
+    fields = f"spec.nodeName={name},status.phase!=Succeeded,status.phase!=Failed"
+    pods = page.session.items(BY_PLURAL["pods"], "", fields=fields)
+    have = {key: quantity.milli(value) for key, value in at(item, "status", "allocatable", default={}).items()}
+    page.write(0, f"Non-terminated Pods:\t({len(pods)} in total)")
+    page.write(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge")
+    page.write(1, "---------\t----\t\t------------\t----------\t---------------\t-------------\t---")
+    totals: dict[tuple[str, str], int] = {}
+    for pod in pods:
+        cells = []
+        for name_ in ("cpu", "memory", "ephemeral-storage", "hugepages-2Mi"):
+            for field in ("requests", "limits"):
+                asked = sum(
+                    quantity.milli(at(c, "resources", field, name_, default=0)) for c in pod["spec"]["containers"]
+                )
+                totals[name_, field] = totals.get((name_, field), 0) + asked
+                if name_ in ("cpu", "memory"):
+                    cells.append(f"{amount(asked, name_)} ({percentage(asked, have.get(name_, 0))})")
+        meta = pod["metadata"]
+        age = times.age(meta["creationTimestamp"], page.now)
+        page.write(1, "\t".join([meta["namespace"], meta["name"], "", *cells, age]))
+    page.write(0, "Allocated resources:")
+    page.write(1, "(Total limits may be over 100 percent, i.e., overcommitted.)")
+    page.write(1, "Resource\tRequests\tLimits")
+    page.write(1, "--------\t--------\t------")
+    for name_ in ("cpu", "memory", "ephemeral-storage", "hugepages-2Mi"):
+        cells = []
+        for field in ("requests", "limits"):
+            asked = totals.get((name_, field), 0)
+            cells.append(f"{amount(asked, name_)} ({percentage(asked, have.get(name_, 0))})")
+        page.write(1, "\t".join([name_, *cells]))
+
+
+def volume(page: Page, item: Object) -> None:
+    spec = item["spec"]
+    page.row(0, "Name", item["metadata"]["name"])
+    _labels(page, item)
+    page.row(0, "Finalizers", f"[{' '.join(item['metadata'].get('finalizers') or [])}]")
+    page.row(0, "StorageClass", spec.get("storageClassName", ""))
+    page.row(0, "Status", at(item, "status", "phase", default=""))
+    claim = spec.get("claimRef")
+    page.row(0, "Claim", f"{claim['namespace']}/{claim['name']}" if claim else "")
+    page.row(0, "Reclaim Policy", spec.get("persistentVolumeReclaimPolicy", ""))
+    page.row(0, "Access Modes", modes(item, "spec", "accessModes"))
+    page.row(0, "VolumeMode", spec.get("volumeMode", ""))
+    page.row(0, "Capacity", at(spec, "capacity", "storage", default=""))
+    page.row(0, "Node Affinity", NONE)
+    page.row(0, "Message", "")
+    page.write(0, "Source:")
+    if "hostPath" in spec:
+        page.row(1, "  Type", "HostPath (bare host directory volume)")
+        page.row(1, "  Path", spec["hostPath"].get("path", ""))
+        page.row(1, "  HostPathType", spec["hostPath"].get("type", ""))
+    page.events(item)
+
+
+def claim(page: Page, item: Object) -> None:
+    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
+    _head(page, item)
+    page.row(0, "StorageClass", spec.get("storageClassName", ""))
+    page.row(0, "Status", "Terminating" if meta.get("deletionTimestamp") else status.get("phase", ""))
+    page.row(0, "Volume", spec.get("volumeName", ""))
+    _labels(page, item)
+    page.row(0, "Finalizers", f"[{' '.join(meta.get('finalizers') or [])}]")
+    page.row(0, "Capacity", at(status, "capacity", "storage", default=""))
+    page.row(0, "Access Modes", modes(item, "status", "accessModes"))
+    page.row(0, "VolumeMode", spec.get("volumeMode", ""))
+    users = [
+        pod["metadata"]["name"]
+        for pod in page.session.items(BY_PLURAL["pods"], meta["namespace"])
+        if any(at(v, "persistentVolumeClaim", "claimName") == meta["name"] for v in pod["spec"].get("volumes") or [])
+    ]
+    page.multiline(0, "Used By", users)
+    page.events(item)
+
+
+def autoscaler(page: Page, item: Object) -> None:
+    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
+    _head(page, item)
+    _labels(page, item)
+    page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
+    target = spec["scaleTargetRef"]
+    page.row(0, "Reference", f"{target['kind']}/{target['name']}")
+    page.write(0, "Metrics:\t( current / target )")
+    seen = {
+        at(one, "resource", "name"): at(one, "resource", "current", default={})
+        for one in status.get("currentMetrics") or []
+    }
+    for metric in spec.get("metrics") or []:
+        name, goal = at(metric, "resource", "name"), at(metric, "resource", "target", default={})
+        current = seen.get(name, {})
+        if "averageUtilization" in goal:
+            have = f"{current['averageUtilization']}% ({current['averageValue']})" if current else "<unknown>"
+            title = f"resource {name} on pods  (as a percentage of request)"
+            page.row(1, title, f"{have} / {goal['averageUtilization']}%")
+        else:
+            page.row(
+                1,
+                f"resource {name} on pods",
+                f"{current.get('averageValue', '<unknown>')} / {goal.get('averageValue')}",
+            )
+    page.row(0, "Min replicas", spec.get("minReplicas", "<unset>"))
+    page.row(0, "Max replicas", spec["maxReplicas"])
+    page.row(
+        0,
+        f"{target['kind']} pods",
+        f"{status.get('currentReplicas', 0)} current / {status.get('desiredReplicas', 0)} desired",
+    )
+    if status.get("conditions"):
+        page.write(0, "Conditions:")
+        page.write(1, "Type\tStatus\tReason\tMessage")
+        page.write(1, "----\t------\t------\t-------")
+        for one in status["conditions"]:
+            page.write(1, f"{one['type']}\t{one['status']}\t{one['reason']}\t{one['message']}")
+    page.events(item)
+
+
+def budget(page: Page, item: Object) -> None:
+    spec, status = item["spec"], item.get("status") or {}
+    _head(page, item)
+    if "minAvailable" in spec:
+        page.row(0, "Min available", spec["minAvailable"])
+    if "maxUnavailable" in spec:
+        page.row(0, "Max unavailable", spec["maxUnavailable"])
+    page.row(0, "Selector", parts.selector_text(spec.get("selector")))
+    page.write(0, "Status:")
+    for title, field in (
+        ("Allowed disruptions", "disruptionsAllowed"),
+        ("Current", "currentHealthy"),
+        ("Desired", "desiredHealthy"),
+        ("Total", "expectedPods"),
+    ):
+        page.row(2, title, status.get(field, 0))
+    page.events(item)

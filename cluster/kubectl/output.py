@@ -1,0 +1,147 @@
+"""The shapes of output: table, wide, name, yaml, json, jsonpath, custom columns."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ..apiserver.kinds import BY_KIND, Kind
+from ..values import Object, at
+from . import jsonpath, yamlout
+from .flags import Usage
+from .session import Session
+
+FORMATS = (
+    "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,"
+    "template,templatefile,wide,yaml"
+)
+NAME_FORMATS = (
+    "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml"
+)
+
+
+def bare(item: Object, managed: bool = False) -> Object:
+    """Without managed fields, which kubectl hides unless asked."""
+    meta = item.get("metadata")
+    if managed or not isinstance(meta, dict) or "managedFields" not in meta:
+        return item
+    return {**item, "metadata": {key: value for key, value in meta.items() if key != "managedFields"}}
+
+
+def as_json(value: Any) -> str:
+    text = json.dumps(value, indent=4, sort_keys=True, ensure_ascii=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def a_list(items: list[Object]) -> Object:
+    return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}
+
+
+def printer(output: str, formats: str = FORMATS) -> Callable[[Session, Any], None]:
+    """What prints a value in this format. Raises `Usage` for one that there is not."""
+    name, _, detail = output.partition("=")
+    if name == "yaml":
+        return lambda session, value: session.out.append(yamlout.dump(value))
+    if name == "json":
+        return lambda session, value: session.print(as_json(value))
+    if name == "name":
+        return print_names
+    if name in ("jsonpath", "jsonpath-as-json"):
+        return _jsonpath(detail, name == "jsonpath-as-json")
+    if name == "custom-columns" and "custom-columns" in formats:
+        return _custom_columns(detail)
+    if name in ("go-template", "template"):
+        raise Usage("error: go-template is not offered here; use jsonpath")
+    raise Usage(
+        f'error: unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}'
+    )
+
+
+def label_of(item: Object) -> str:
+    kind: Kind | None = BY_KIND.get(item.get("kind", ""))
+    singular = kind.qualified_singular if kind else str(item.get("kind", "")).lower()
+    return f"{singular}/{at(item, 'metadata', 'name', default='')}"
+
+
+def print_names(session: Session, value: Any) -> None:
+    items = value["items"] if value.get("kind") == "List" else [value]
+    for item in items:
+        session.print(label_of(item))
+
+
+def _jsonpath(template: str, as_values: bool) -> Callable[[Session, Any], None]:
+    if not template:
+        raise Usage("error: template format specified but no template given")
+
+    def show(session: Session, value: Any) -> None:
+        text = template if "{" in template else f"{{{template}}}"
+        try:
+            if as_values:
+                session.print(as_json(jsonpath.find(template, value)))
+            else:
+                session.out.append(jsonpath.render(text, value))
+        except jsonpath.BadPath as error:
+            said = str(error)
+            if said.startswith("error parsing"):
+                raise Usage(f"error: {said}") from None
+            raise Usage(
+                f'error: error executing jsonpath "{text}": Error executing template: {said}. Printing more information '
+                f"for debugging the template:\n\ttemplate was:\n\t\t{text}\n"
+            ) from None
+
+    if template.count("{"):
+        try:
+            jsonpath.render(template, {})
+        except jsonpath.BadPath as error:
+            if str(error).startswith("error parsing"):
+                raise Usage(f"error: {error}") from None
+    return show
+
+
+def _custom_columns(spec: str) -> Callable[[Session, Any], None]:
+    if not spec:
+        raise Usage("error: custom-columns format specified but no custom columns given")
+    columns = []
+    for part in spec.split(","):
+        header, colon, path = part.partition(":")
+        if not colon:
+            raise Usage(f"error: unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
+        columns.append((header, path))
+
+    def show(session: Session, value: Any) -> None:
+        items = value["items"] if value.get("kind") == "List" else [value]
+        rows = [[header for header, _ in columns]]
+        for item in items:
+            rows.append([_cell(path, item) for _, path in columns])
+        session.out.append(_aligned(rows))
+
+    return show
+
+
+def _cell(path: str, item: Object) -> str:
+    try:
+        found = jsonpath.find(path, item)
+    except jsonpath.BadPath:
+        found = []
+    return ",".join(_go_value(value) for value in found) or "<none>"
+
+
+def _go_value(value: Any) -> str:
+    match value:
+        case dict():
+            return f"map[{' '.join(f'{key}:{_go_value(value[key])}' for key in sorted(value))}]"
+        case list():
+            return f"[{' '.join(map(_go_value, value))}]"
+        case None:
+            return "<nil>"
+        case bool():
+            return str(value).lower()
+    return str(value)
+
+
+def _aligned(rows: list[list[str]]) -> str:
+    widths = [max(len(row[place]) for row in rows) + 3 for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        lines.append("".join([*cells, row[-1]]))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,62 @@
+"""What the commands that change one object share: finding it, patching it, telling of it, telling of refusals."""
+
+import json
+
+from ..apiserver import patches
+from ..values import Object
+from .flags import Parsed, Usage
+from .resources import Target, from_files, resolve
+from .session import Refused, Session
+
+
+def only(session: Session, parsed: Parsed, command: str, arguments: list[str] | None = None) -> tuple[Target, Object]:
+    """The one object that the arguments name."""
+    words = parsed.before if arguments is None else arguments
+    if parsed.values.get("filename"):
+        target = from_files(session, parsed, parsed["filename"])[0][0]
+    else:
+        if not words:
+            raise Usage(
+                f"error: you must provide one or more resources by argument or filename.\nSee 'kubectl {command} -h' for help and examples"
+            )
+        target = resolve(session, parsed, words, missing="error: resource(s) were provided, but no name was specified")[
+            0
+        ]
+    item = session.get(target.kind, target.namespace, target.name)
+    return target, {"apiVersion": target.kind.api_version, "kind": target.kind.kind, **item}
+
+
+def overridden(item: Object, text: str, how: str) -> Object:
+    try:
+        patch = json.loads(text)
+    except ValueError as error:
+        raise Usage(f"error: Invalid JSON Patch: {error}") from None
+    if how == "strategic":
+        return patches.strategic(item, patch, item["kind"])
+    if how == "json":
+        return patches.json_patch(item, patch)
+    return patches.merge(item, patch)
+
+
+def render(refused: Refused, prefix: str = "") -> str:
+    """A refusal in kubectl's words."""
+    status = refused.status
+    details = status.get("details") or {}
+    if status.get("reason") == "Invalid" and details.get("causes") is not None:
+        causes = [
+            f"{one['field']}: {one['message']}" if one.get("field") else one["message"] for one in details["causes"]
+        ]
+        name, kind = details.get("name"), details.get("kind", "")
+        head = f'The {kind} "{name}" is invalid' if kind else "The request is invalid"
+        if len(causes) == 1:
+            return f"{head}: {causes[0]}"
+        return f"{head}: \n" + "\n".join(f"* {cause}" for cause in causes)
+    if status.get("reason") == "Invalid":
+        return f"The request is invalid: {status.get('message', '')}"
+    head = f"Error from server ({status['reason']})" if status.get("reason") else "Error from server"
+    message = status.get("message", "")
+    return f"{head}: {prefix + ': ' if prefix else ''}{message}"
+
+
+def tell(session: Session, refused: Refused, prefix: str = "") -> None:
+    session.complain(render(refused, prefix))

@@ -1,0 +1,250 @@
+"""kubectl logs, top, explain, api-resources, api-versions, version, cluster-info, auth, config, exec (refused)."""
+
+from .. import quantity, selectors
+from ..apiserver.discovery import VERSION
+from ..apiserver.kinds import BY_PLURAL, GROUPS, Kind
+from ..apiserver.schema import TYPES, field_of
+from ..values import Object, at
+from . import output, tabs
+from .flags import Parsed, Usage
+from .resources import every_kind, kind_of, namespace_of
+from .session import CLIENT_VERSION, KUSTOMIZE_VERSION, Refused, Session
+
+LOGS_FLAGS = (
+    "container,c=; follow,f?; previous,p?; tail#-1; since=; since-time=; timestamps?; selector,l=; all-containers?; "
+    "prefix?; limit-bytes#0; max-log-requests#5; ignore-errors?; pod-running-timeout~; all-pods?"
+)
+PODS = BY_PLURAL["pods"]
+
+
+def logs(session: Session, parsed: Parsed) -> int:
+    if not parsed.arguments and not parsed["selector"]:
+        raise Usage(
+            "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument "
+            "for the logs command\nSee 'kubectl logs -h' for help and examples"
+        )
+    space = namespace_of(session, parsed)
+    for pod in _pods(session, parsed, space):
+        name = pod["metadata"]["name"]
+        containers = [c["name"] for c in pod["spec"]["containers"]]
+        every = [c["name"] for c in pod["spec"].get("initContainers") or []] + containers
+        chosen = [parsed["container"]] if parsed["container"] else every if parsed["all-containers"] else containers[:1]
+        if not parsed["container"] and not parsed["all-containers"] and len(every) > 1:
+            shown = ", ".join([*containers, *(f"{one} (init)" for one in every if one not in containers)])
+            session.complain(f'Defaulted container "{containers[0]}" out of: {shown}')
+        for container in chosen:
+            if container not in every:
+                raise Usage(f"error: container {container} is not valid for pod {name}")
+            query = {"container": container}
+            if parsed["previous"]:
+                query["previous"] = "true"
+            tail = parsed["tail"] if parsed["tail"] >= 0 else (10 if parsed["selector"] else -1)
+            if tail >= 0:
+                query["tailLines"] = str(tail)
+            text = session.ask("GET", PODS.path(space, name, "log"), query)
+            prefix = f"[pod/{name}/{container}] " if parsed["prefix"] else ""
+            session.out.append("".join(f"{prefix}{line}\n" for line in text.splitlines()) if prefix else text)
+    return 0
+
+
+def _pods(session: Session, parsed: Parsed, space: str) -> list[Object]:
+    if parsed["selector"]:
+        found = session.items(PODS, space, labels=parsed["selector"])
+        if not found:
+            session.complain(f"No resources found in {space} namespace.")
+        return found
+    word, slash, name = parsed.arguments[0].partition("/")
+    kind = kind_of(word) if slash else PODS
+    name = name if slash else word
+    try:
+        item = session.ask("GET", kind.path(space, name))
+    except Refused as refused:
+        if refused.reason != "NotFound":
+            raise
+        raise Usage(f'error: error from server (NotFound): {refused.message} in namespace "{space}"') from None
+    if kind.plural == "pods":
+        return [item]
+    chosen = selectors.of(at(item, "spec", "selector"))
+    if not chosen:
+        raise Usage(f"error: cannot get the logs from {kind.qualified}: selector is empty")
+    found = sorted(session.items(PODS, space, labels=str(chosen)), key=_order)
+    if not found:
+        raise Usage("error: timed out waiting for the condition")
+    if len(found) > 1:
+        session.complain(f"Found {len(found)} pods, using pod/{found[0]['metadata']['name']}")
+    return found[:1]
+
+
+def _order(pod: Object) -> tuple[bool, bool, str]:
+    running = at(pod, "status", "phase") == "Running"
+    ready = any(c["type"] == "Ready" and c["status"] == "True" for c in at(pod, "status", "conditions", default=[]))
+    return not running, not ready, pod["metadata"]["creationTimestamp"]
+
+
+# Discovery
+
+API_FLAGS = "api-group=; namespaced=; no-headers?; output,o=; verbs*; sort-by=; cached?; categories*"
+
+
+def api_resources(session: Session, parsed: Parsed) -> int:
+    group = parsed["api-group"] if "api-group" in parsed.given else None
+    namespaced = {"true": True, "false": False}.get(parsed["namespaced"])
+    kinds = every_kind(group, namespaced)
+    kinds = sorted(kinds, key=lambda kind: (kind.group, kind.plural))
+    if parsed["output"] == "name":
+        for kind in kinds:
+            session.print(kind.qualified)
+        return 0
+    wide = parsed["output"] == "wide"
+    rows = [["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"] + ["VERBS", "CATEGORIES"] * wide]
+    for kind in kinds:
+        row = [kind.plural, ",".join(kind.short), kind.api_version, str(kind.namespaced).lower(), kind.kind]
+        rows.append(row + [",".join(kind.verbs), ",".join(kind.categories)] * wide)
+    session.out.append(tabs.table(rows[1:] if parsed["no-headers"] else rows))
+    return 0
+
+
+def api_versions(session: Session, parsed: Parsed) -> int:
+    for group, version in sorted(GROUPS, key=lambda pair: (not pair[0] == "", pair[0])):
+        if group:
+            session.print(f"{group}/{version}")
+    session.print("v1")
+    return 0
+
+
+def version(session: Session, parsed: Parsed) -> int:
+    client = {**VERSION, "buildDate": "2025-05-15T09:12:10Z", "gitVersion": CLIENT_VERSION, "goVersion": "go1.23.8"}
+    client["gitCommit"] = "9894294ef13a5b32803e3ca2c0d620a088cc84d1"
+    if parsed["output"] in ("json", "yaml"):
+        value: Object = {"clientVersion": client, "kustomizeVersion": KUSTOMIZE_VERSION}
+        if not parsed["client"]:
+            value["serverVersion"] = session.ask("GET", "/version")
+        output.printer(parsed["output"])(session, value)
+        return 0
+    session.print(f"Client Version: {CLIENT_VERSION}")
+    session.print(f"Kustomize Version: {KUSTOMIZE_VERSION}")
+    if not parsed["client"]:
+        session.print(f"Server Version: {session.ask('GET', '/version')['gitVersion']}")
+    return 0
+
+
+def cluster_info(session: Session, parsed: Parsed) -> int:
+    session.ask("GET", "/version")
+    session.print(f"Kubernetes control plane is running at {session.server}")
+    session.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
+    return 0
+
+
+def auth(session: Session, parsed: Parsed) -> int:
+    match parsed.arguments:
+        case ["can-i", *_]:
+            session.print("yes")
+        case ["whoami", *_]:
+            rows = [
+                ["ATTRIBUTE", "VALUE"],
+                ["Username", "kubernetes-admin"],
+                ["Groups", "[system:masters system:authenticated]"],
+            ]
+            session.out.append(tabs.table(rows))
+        case _:
+            raise Usage("error: you must specify two arguments: verb resource or verb resource/resourceName")
+    return 0
+
+
+def config(session: Session, parsed: Parsed) -> int:
+    match parsed.arguments:
+        case ["current-context"]:
+            session.print("kubernetes-admin@kubernetes")
+        case ["get-contexts", *_]:
+            rows = [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]]
+            rows.append(["*", "kubernetes-admin@kubernetes", "kubernetes", "kubernetes-admin", session.namespace])
+            session.out.append(tabs.table(rows))
+        case ["set-context", *_]:
+            if parsed.values.get("namespace"):
+                session.namespace = parsed["namespace"]
+            session.print('Context "kubernetes-admin@kubernetes" modified.')
+        case _:
+            raise Usage(
+                "error: of kubectl config, current-context, get-contexts and set-context --current are offered here"
+            )
+    return 0
+
+
+def top(session: Session, parsed: Parsed) -> int:
+    if not parsed.arguments:
+        raise Usage("error: kubectl top needs pods or nodes")
+    kind = kind_of(parsed.arguments[0])
+    path = f"/apis/metrics.k8s.io/v1beta1/{kind.plural}"
+    try:
+        found = session.ask("GET", path)
+    except Refused:
+        raise Usage("error: Metrics API not available") from None
+    rows = _top_nodes(session, found) if kind.plural == "nodes" else _top_pods(session, parsed, found)
+    session.out.append(tabs.table(rows))
+    return 0
+
+
+def _top_pods(session: Session, parsed: Parsed, found: Object) -> list[list[str]]:
+    rows = [["NAME", "CPU(cores)", "MEMORY(bytes)"]]
+    space = namespace_of(session, parsed)
+    for item in found["items"]:
+        if item["metadata"]["namespace"] == space:
+            used = item["containers"][0]["usage"]
+            rows.append([item["metadata"]["name"], _cores(used["cpu"]), _bytes(used["memory"])])
+    return rows
+
+
+def _top_nodes(session: Session, found: Object) -> list[list[str]]:
+    rows = [["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"]]
+    for item in found["items"]:
+        node = session.get(BY_PLURAL["nodes"], "", item["metadata"]["name"])
+        row = [item["metadata"]["name"]]
+        for name, shown in (("cpu", _cores), ("memory", _bytes)):
+            have = quantity.milli(at(node, "status", "allocatable", name, default="1"))
+            row += [shown(item["usage"][name]), f"{100 * quantity.milli(item['usage'][name]) // have}%"]
+        rows.append(row)
+    return rows
+
+
+def _cores(text: str) -> str:
+    return f"{quantity.milli(text)}m"
+
+
+def _bytes(text: str) -> str:
+    return f"{quantity.milli(text) // 1000 // 2**20}Mi"
+
+
+def explain(session: Session, parsed: Parsed) -> int:
+    if len(parsed.arguments) != 1:
+        raise Usage(
+            'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.'
+        )
+    word, *path = parsed.arguments[0].split(".")
+    kind: Kind = kind_of(word)
+    lines = [f"GROUP:      {kind.group}"] if kind.group else []
+    session.print("\n".join([*lines, f"KIND:       {kind.kind}", f"VERSION:    {kind.version}\n"]))
+    struct, shown = kind.kind, ""
+    for step in path:
+        found = field_of(struct, step)
+        if found is None:
+            raise Usage(f'error: field "{step}" does not exist')
+        struct, shown = (found.item if found.is_list or found.is_map else found.type), f"{step} <{found.type}>"
+    if shown:
+        session.print(f"FIELD: {shown}\n")
+    if struct in TYPES:
+        session.print("FIELDS:")
+        fields = dict(TYPES[struct])
+        for name in sorted(fields):
+            session.print(f"  {name}\t<{fields[name].type}>")
+    return 0
+
+
+def refused(session: Session, parsed: Parsed) -> int:
+    raise Usage(
+        "error: there is nothing inside these containers to look into, attach to, forward to or copy from; "
+        "try kubectl logs or kubectl describe"
+    )
+
+
+def edit(session: Session, parsed: Parsed) -> int:
+    raise Usage("error: there is no editor here; use kubectl patch, kubectl set, or change a file and kubectl apply it")

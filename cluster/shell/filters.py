@@ -1,0 +1,255 @@
+"""The few commands beside kubectl that the shell has: text in, text out."""
+
+import re
+from collections.abc import Callable
+from itertools import groupby
+
+from ..kubectl.main import Result
+
+Files = dict[str, str]
+LONGEST_PATTERN = 200
+
+
+class Misused(Exception):
+    pass
+
+
+def run(words: list[str], stdin: str, files: Files) -> Result:
+    name, arguments = words[0], words[1:]
+    if name not in COMMANDS:
+        return Result(127, "", f"sh: {name}: command not found\n")
+    try:
+        text, code = COMMANDS[name](arguments, stdin, files)
+    except Misused as error:
+        return Result(2, "", f"{name}: {error}\n")
+    return Result(code, text, "")
+
+
+def _input(names: list[str], stdin: str, files: Files) -> str:
+    if not names:
+        return stdin
+    texts = []
+    for name in names:
+        if name == "-":
+            texts.append(stdin)
+        elif name.removeprefix("./") in files:
+            texts.append(files[name.removeprefix("./")])
+        else:
+            raise Misused(f"{name}: No such file or directory")
+    return "".join(texts)
+
+
+def _options(arguments: list[str], with_value: str) -> tuple[dict[str, str], list[str]]:
+    """(letters with their values, what is left)."""
+    found: dict[str, str] = {}
+    rest: list[str] = []
+    words = list(arguments)
+    while words:
+        word = words.pop(0)
+        if not word.startswith("-") or word == "-":
+            rest.append(word)
+            continue
+        if word[1:].isdigit():
+            found["n"] = word[1:]
+            continue
+        letters = word[1:]
+        while letters:
+            letter, letters = letters[0], letters[1:]
+            if letter in with_value:
+                found[letter] = letters or (words.pop(0) if words else "")
+                letters = ""
+            else:
+                found[letter] = ""
+    return found, rest
+
+
+def _grep(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "ABCem")
+    pattern = options.get("e") if "e" in options else (rest.pop(0) if rest else None)
+    if pattern is None:
+        raise Misused("a pattern is needed")
+    if len(pattern) > LONGEST_PATTERN:
+        raise Misused("the pattern is too long")
+    if "F" in options:
+        pattern = re.escape(pattern)
+    elif "E" not in options and "P" not in options:
+        pattern = re.sub(r"\\([|(){}+?])|([|(){}+?])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
+    if "w" in options:
+        pattern = rf"\b(?:{pattern})\b"
+    try:
+        expression = re.compile(pattern, re.IGNORECASE if "i" in options else 0)
+    except re.error as error:
+        raise Misused(str(error)) from None
+    lines = _input(rest, stdin, files).splitlines()
+    if "o" in options:
+        found = [match.group(0) for line in lines for match in expression.finditer(line) if match.group(0)]
+        return "".join(f"{one}\n" for one in found), 0 if found else 1
+    hits = [n for n, line in enumerate(lines) if bool(expression.search(line)) != ("v" in options)]
+    if "c" in options:
+        return f"{len(hits)}\n", 0 if hits else 1
+    if "q" in options:
+        return "", 0 if hits else 1
+    around = options.get("C", "0")
+    before, after = (int(options.get(letter, around) or 0) for letter in "BA")
+    shown = sorted({n for hit in hits for n in range(max(hit - before, 0), min(hit + after + 1, len(lines)))})
+    text, last = "", None
+    for n in shown:
+        if (before or after) and last is not None and n > last + 1:
+            text += "--\n"
+        text += f"{n + 1}:{lines[n]}\n" if "n" in options else f"{lines[n]}\n"
+        last = n
+    return text, 0 if hits else 1
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise Misused(f"invalid number of lines: '{text}'") from None
+
+
+def _head(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "nc")
+    lines = _input(rest, stdin, files).splitlines(keepends=True)
+    count = _number(options.get("n", "10"))
+    return "".join(lines[:count]), 0
+
+
+def _tail(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "nc")
+    lines = _input(rest, stdin, files).splitlines(keepends=True)
+    stated = options.get("n", "10")
+    count = _number(stated)
+    return "".join(lines[count - 1 :] if stated.startswith("+") else lines[-count:] if count else []), 0
+
+
+def _wc(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "")
+    text = _input(rest, stdin, files)
+    counts = {"l": text.count("\n"), "w": len(text.split()), "c": len(text.encode())}
+    chosen = [counts[letter] for letter in "lwc" if letter in options] or list(counts.values())
+    return (f"{chosen[0]}\n" if len(chosen) == 1 else "".join(f"{count:7d}" for count in chosen) + "\n"), 0
+
+
+def _sort(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "kt")
+    lines = _input(rest, stdin, files).splitlines()
+    column = int(re.match(r"\d+", options["k"]).group(0)) - 1 if re.match(r"\d+", options.get("k", "")) else None  # type: ignore[union-attr]
+
+    def key(line: str) -> tuple[float, str]:
+        part = line
+        if column is not None:
+            parts = line.split(options["t"]) if "t" in options else line.split()
+            part = " ".join(parts[column:])
+        number = re.match(r"\s*(-?\d+(?:\.\d+)?)", part)
+        return (float(number.group(1)) if "n" in options and number else 0.0, part)
+
+    ordered = sorted(lines, key=key, reverse="r" in options)
+    if "u" in options:
+        ordered = list(dict.fromkeys(ordered))
+    return "".join(f"{line}\n" for line in ordered), 0
+
+
+def _uniq(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "")
+    groups = [(line, len(list(same))) for line, same in groupby(_input(rest, stdin, files).splitlines())]
+    return "".join(f"{count:7d} {line}\n" if "c" in options else f"{line}\n" for line, count in groups), 0
+
+
+def _cut(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "dfc")
+    spans = _spans(options.get("f") or options.get("c") or "")
+    separator = options.get("d", "\t") or "\t"
+    result = []
+    for line in _input(rest, stdin, files).splitlines():
+        parts = list(line) if "c" in options else line.split(separator)
+        if "f" in options and separator not in line:
+            result.append(line)
+            continue
+        kept = [part for n, part in enumerate(parts, 1) if any(low <= n <= high for low, high in spans)]
+        result.append(("" if "c" in options else separator).join(kept))
+    return "".join(f"{line}\n" for line in result), 0
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    found = []
+    for part in text.split(","):
+        match = re.fullmatch(r"(\d*)(-?)(\d*)", part)
+        if not match or not (match.group(1) or match.group(3)):
+            raise Misused("you must specify a list of bytes, characters, or fields")
+        low, dash, high = match.groups()
+        first = int(low or 1)
+        found.append((first, int(high) if high else 10**9 if dash else first))
+    return found
+
+
+def _awk(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    """Of awk only what people type at kubectl: '{print $1}', with a pattern or a line number before it."""
+    options, rest = _options(arguments, "F")
+    program = rest.pop(0) if rest else ""
+    match = re.fullmatch(r"\s*(?:/([^/]*)/|NR\s*(==|>|>=)\s*(\d+))?\s*\{\s*print\s+([^{}]*)\}\s*", program)
+    if not match:
+        raise Misused("only '{print $N}' is offered here, with /pattern/ or NR>N before it")
+    pattern, operator, number, fields = match.groups()
+    result = []
+    for place, line in enumerate(_input(rest, stdin, files).splitlines(), 1):
+        if pattern is not None and not re.search(pattern[:LONGEST_PATTERN], line):
+            continue
+        if (
+            operator
+            and not {"==": place == int(number), ">": place > int(number), ">=": place >= int(number)}[operator]
+        ):
+            continue
+        parts = line.split(options["F"]) if options.get("F") else line.split()
+        result.append(" ".join(_awk_field(field.strip(), line, parts) for field in fields.split(",")))
+    return "".join(f"{line}\n" for line in result), 0
+
+
+def _awk_field(field: str, line: str, parts: list[str]) -> str:
+    if field == "$0":
+        return line
+    if field == "$NF":
+        return parts[-1] if parts else ""
+    match = re.fullmatch(r"\$(\d+)", field)
+    if match:
+        place = int(match.group(1))
+        return parts[place - 1] if place <= len(parts) else ""
+    return field.strip('"')
+
+
+def _echo(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    newline = not (arguments and arguments[0] == "-n")
+    return " ".join(arguments if newline else arguments[1:]) + ("\n" if newline else ""), 0
+
+
+def _cat(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    return _input(arguments, stdin, files), 0
+
+
+def _ls(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    return "".join(f"{name}\n" for name in sorted(files)), 0
+
+
+def _rm(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    for name in (one for one in arguments if not one.startswith("-")):
+        if name not in files:
+            raise Misused(f"cannot remove '{name}': No such file or directory")
+        del files[name]
+    return "", 0
+
+
+COMMANDS: dict[str, Callable[[list[str], str, Files], tuple[str, int]]] = {
+    "awk": _awk,
+    "cat": _cat,
+    "cut": _cut,
+    "echo": _echo,
+    "grep": _grep,
+    "head": _head,
+    "ls": _ls,
+    "rm": _rm,
+    "sort": _sort,
+    "tail": _tail,
+    "true": lambda arguments, stdin, files: ("", 0),
+    "uniq": _uniq,
+    "wc": _wc,
+}
