@@ -84,7 +84,7 @@ class Cluster:
         seed: int = 1,
         settle: bool = True,
     ) -> None:
-        self.machine = Machine(epoch, seed, profile)
+        self.machine = Machine(epoch, seed, profile, -SETTLED)
         self.preloaded = list(images)
         self.world = World(self.machine)
         self.machine.add(self.world)
@@ -103,7 +103,6 @@ class Cluster:
             self._settle(nodes, namespace)
 
     def _settle(self, nodes: int, namespace: str) -> None:
-        self.machine.time = self.machine.store.time = -SETTLED
         for name in dict.fromkeys((*NAMESPACES, namespace)):
             self.api.registry.create(BY_PLURAL["namespaces"], "", {"metadata": {"name": name}})
         self._kubernetes_service()

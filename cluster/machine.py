@@ -48,6 +48,10 @@ class Component:
     def start(self) -> None:
         """Look at everything: called when the component starts, and when the API server is back."""
 
+    def resume(self) -> None:
+        """The API server is back: list and watch anew."""
+        self.start()
+
     def work(self, key: str) -> None:
         """Look at what `key` names."""
 
@@ -71,14 +75,15 @@ CONTROL_PLANE = ("etcd", "apiserver", "controller-manager", "scheduler")
 
 
 class Machine:
-    def __init__(self, epoch: float, seed: int = 1, profile: str = "default") -> None:
+    def __init__(self, epoch: float, seed: int = 1, profile: str = "default", time: float = 0.0) -> None:
         self.epoch = epoch
-        self.time = 0.0
+        self.time = time
         self.seed = seed
         self.profile = profile
         self.timing = PROFILES[profile]
         self.dice = Dice(seed)
         self.store = Store()
+        self.store.time = time
         self.components: dict[str, Component] = {}
         self.stopped: set[str] = set()
         self.steps = 0
@@ -166,9 +171,12 @@ class Machine:
             for name, key in deferred:
                 if name in self.components:
                     self.schedule(self.components[name], key, 0.5)
+        is_back = not was_available and self.api_available
         for component in list(self.components.values()):
-            if component.process == process or (not was_available and self.api_available):
+            if component.process == process:
                 component.start()
+            elif is_back and self.is_running(component.process):
+                component.resume()
 
     def causes(self) -> Iterator[Change]:
         yield from self.store.history

@@ -48,9 +48,6 @@ def _container(container: Object) -> None:
             fill(container[probe], failureThreshold=3, periodSeconds=10, successThreshold=1, timeoutSeconds=1)
             if "httpGet" in container[probe]:
                 fill(container[probe]["httpGet"], path="/", scheme="HTTP")
-    resources = container["resources"]
-    for name, amount in (resources.get("limits") or {}).items():
-        resources.setdefault("requests", {}).setdefault(name, amount)
     for variable in container.get("env") or []:
         reference = at(variable, "valueFrom", "fieldRef")
         if reference is not None:
@@ -85,6 +82,11 @@ def _pod(item: Object) -> None:
     spec = item.setdefault("spec", {})
     fill(spec, enableServiceLinks=True)
     pod_spec(spec)
+    # What a container may use at most it also asks for: said of Pods, not of templates.
+    for container in [*(spec.get("containers") or []), *(spec.get("initContainers") or [])]:
+        resources = container["resources"]
+        for name, amount in (resources.get("limits") or {}).items():
+            resources.setdefault("requests", {}).setdefault(name, amount)
 
 
 def _template_labels(item: Object) -> Object:

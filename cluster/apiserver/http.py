@@ -354,7 +354,7 @@ def go_map(value: Any) -> str:
         case None:
             return "<nil>"
         case str():
-            return value.replace('"', '\\"')
+            return value.replace('"', '\\"').replace("\n", "\\n")
     return str(value)
 
 

@@ -90,20 +90,26 @@ def _difference(old: Object, new: Object) -> str:
     first, last = max(unequal[0] - 2, 0), min(unequal[-1] + 2, len(_GO_FIELDS) - 1)
     shown = range(first, last + 1)
     width = max(len(_GO_FIELDS[place]) for place in shown) + 2
-    lines = ["  core.PodSpec{"]
+    lines = [f"{_BLANK * 2}core.PodSpec{{"]
     if first:
-        lines.append(f"  \t... // {first} identical fields")
+        lines.append(f"{_BLANK * 2}\t... // {first} identical fields")
     for place in shown:
         field = _GO_FIELDS[place]
         label = f"{field[0].upper()}{field[1:]}:".ljust(width)
         if place in unequal:
-            lines += [f"- \t{label}{_go(field, old.get(field))},", f"+ \t{label}{_go(field, new.get(field))},"]
+            lines += [
+                f"-{_BLANK}\t{label}{_go(field, old.get(field))},",
+                f"+{_BLANK}\t{label}{_go(field, new.get(field))},",
+            ]
         else:
-            lines.append(f"  \t{label}{_go(field, old.get(field))},")
+            lines.append(f"{_BLANK * 2}\t{label}{_go(field, old.get(field))},")
     rest = len(_GO_FIELDS) - 1 - last
-    return "\n".join([*lines, *([f"  \t... // {rest} identical fields"] if rest else []), "  }\n"])
+    return "\n".join(
+        [*lines, *([f"{_BLANK * 2}\t... // {rest} identical fields"] if rest else []), f"{_BLANK * 2}}}\n"]
+    )
 
 
+_BLANK = "\u00a0"  # cmp.Diff means its output not to be compared, and builds of it differ in their blanks
 _STRUCTS = {"securityContext"}
 
 

@@ -22,7 +22,7 @@ SCHEDULED_AT = "batch.kubernetes.io/cronjob-scheduled-timestamp"
 class CronJobController(Controller):
     name = source = "cronjob-controller"
     kind = "cronjobs"
-    delay = 0.01
+    delay = 0.003
 
     def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
         super().__init__(machine, registry, index)

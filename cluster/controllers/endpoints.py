@@ -49,16 +49,12 @@ class ServiceWatcher(Controller):
                 self.enqueue_object(service)
 
     def chosen(self, service: Object) -> list[Object]:
+        """All Pods that the selector finds."""
         found = selectors.of(service["spec"].get("selector"))
         if not found:
             return []
-        return [
-            pod
-            for pod in self.store.items("pods", service["metadata"]["namespace"])
-            if found.matches(pod["metadata"].get("labels"))
-            and at(pod, "status", "podIP")
-            and not pod_facts.is_finished(pod)
-        ]
+        pods = self.store.items("pods", service["metadata"]["namespace"])
+        return [pod for pod in pods if found.matches(pod["metadata"].get("labels"))]
 
     def trigger(self, service: Object, pods: list[Object]) -> str:
         """The first of the changes that this update is about; empty if all of them are known."""
@@ -78,6 +74,10 @@ class ServiceWatcher(Controller):
 def _ready_time(pod: Object) -> str:
     found = pod_facts.condition(pod, "Ready")
     return (found or {}).get("lastTransitionTime") or ""
+
+
+def has_address(pod: Object) -> bool:
+    return bool(at(pod, "status", "podIP")) and not pod_facts.is_finished(pod)
 
 
 def port_of(pod: Object, port: Object) -> int | None:
@@ -101,12 +101,13 @@ class EndpointsController(ServiceWatcher):
     name = "endpoint-controller"
 
     def sync(self, item: Object) -> None:
-        if not item["spec"].get("selector"):
+        if not item["spec"].get("selector") or item["spec"]["type"] == "ExternalName":
             return
         meta = item["metadata"]
         publish = item["spec"].get("publishNotReadyAddresses")
-        pods = [pod for pod in self.chosen(item) if publish or not pod["metadata"].get("deletionTimestamp")]
-        moment = self.trigger(item, pods)
+        chosen = self.chosen(item)
+        moment = self.trigger(item, chosen)
+        pods = [pod for pod in chosen if has_address(pod) and (publish or not pod["metadata"].get("deletionTimestamp"))]
         subsets = _subsets(item, pods)
         labels = {**(meta.get("labels") or {}), **(HEADLESS if item["spec"].get("clusterIP") == "None" else {})}
         old = self.store.get("endpoints", meta["namespace"], meta["name"])
@@ -172,8 +173,9 @@ class EndpointSliceController(ServiceWatcher):
         spec = item["spec"]
         if not spec.get("selector") or spec["type"] == "ExternalName":
             return
-        pods = self.chosen(item)
-        moment = self.trigger(item, pods)
+        chosen = self.chosen(item)
+        moment = self.trigger(item, chosen)
+        pods = [pod for pod in chosen if has_address(pod)]
         by_ports: dict[str, tuple[list[Object], list[Object]]] = {}
         for pod in pods:
             numbers = [(port, port_of(pod, port)) for port in spec.get("ports") or []]

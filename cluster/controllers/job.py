@@ -15,6 +15,7 @@ FINALIZER = "batch.kubernetes.io/job-tracking"
 INDEX = "batch.kubernetes.io/job-completion-index"
 BATCH = 1.0  # seconds for which changes of Pods are gathered
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 10.0, 600.0
+SETTLING = 0.01  # seconds from the decision to the end: in between, all Pods are counted
 REACHED = ("CompletionsReached", "Reached expected number of succeeded pods")
 FAILURES = {
     "BackoffLimitExceeded": "Job has reached the specified backoff limit",
@@ -197,7 +198,10 @@ class Look:
     def _complete(self) -> None:
         for pod in self.active:
             self.controller.delete_pod(self.item, pod)
-        self._put("SuccessCriteriaMet", *REACHED)
+        if condition(self.item, "SuccessCriteriaMet") is None:
+            self._put("SuccessCriteriaMet", *REACHED)
+            self.controller.enqueue_object(self.item, SETTLING)
+            return
         self._put("Complete", *REACHED)
         self.status["completionTime"] = times.stamp(self.now)
         self.controller.recorder.event(self.item, "Normal", "Completed", "Job completed")

@@ -28,6 +28,7 @@ class NodeLifecycleController(Controller):
     source = "node-controller"
     kind = "nodes"
     delay = 0.01
+    offline = True  # it goes on looking at what it knows, and may find it old, while the API server is away
 
     def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
         super().__init__(machine, registry, index)
@@ -45,8 +46,13 @@ class NodeLifecycleController(Controller):
 
     def work(self, key: str) -> None:
         if key == "monitor":
-            self._monitor()
             self.enqueue("monitor", PERIOD)
+            self._observe()
+            if self.machine.api_available:
+                self._monitor()
+            return
+        if not self.machine.api_available:
+            self.enqueue(key, 1.0)
             return
         item = self.store.get("nodes", "", key.rpartition("/")[2])
         if item is not None:
@@ -63,23 +69,30 @@ class NodeLifecycleController(Controller):
 
     # Heartbeats
 
-    def _monitor(self) -> None:
+    def _observe(self) -> None:
+        """When each node was last heard of."""
         seen = self.state.setdefault("seen", {})
+        for node in self.store.items("nodes"):
+            name = node["metadata"]["name"]
+            lease = self.store.get("leases", "kube-node-lease", name)
+            renewed = at(lease, "spec", "renewTime", default="") if lease else ""
+            heard = _heartbeats(node)
+            if name not in seen or seen[name]["renewed"] != renewed or seen[name]["heard"] != heard:
+                known = name in seen and seen[name]["known"]
+                seen[name] = {"renewed": renewed, "heard": heard, "at": self.now, "known": known}
+
+    def _monitor(self) -> None:
+        seen = self.state["seen"]
         known = {node["metadata"]["name"]: node for node in self.store.items("nodes")}
         for name in [name for name in seen if name not in known]:
             del seen[name]
             message = f"Node {name} event: Removing Node {name} from Controller"
             self.recorder.event(_about(name), "Normal", "RemovingNode", message)
         for name, node in known.items():
-            lease = self.store.get("leases", "kube-node-lease", name)
-            renewed = at(lease, "spec", "renewTime", default="") if lease else ""
-            heard = _heartbeats(node)
-            if name not in seen:
-                seen[name] = {"renewed": renewed, "heard": heard, "at": self.now}
+            if not seen[name]["known"]:
+                seen[name]["known"] = True
                 message = f"Node {name} event: Registered Node {name} in Controller"
                 self.recorder.event(_about(name), "Normal", "RegisteredNode", message)
-            elif seen[name]["renewed"] != renewed or seen[name]["heard"] != heard:
-                seen[name] = {"renewed": renewed, "heard": heard, "at": self.now}
             if self.now - seen[name]["at"] > self.machine.timing.node_monitor_grace_period:
                 self._lose(node)
             ready = pod_facts.condition(node, "Ready")
@@ -95,8 +108,7 @@ class NodeLifecycleController(Controller):
         conditions = [
             {**one, **UNKNOWN, "lastTransitionTime": stamp, "status": "Unknown"} for one in node["status"]["conditions"]
         ]
-        fresh = self.update_status("nodes", node, {**node["status"], "conditions": conditions})
-        self._taint(fresh)
+        self.update_status("nodes", node, {**node["status"], "conditions": conditions})
         if was_ready:
             name = node["metadata"]["name"]
             self.recorder.event(_about(name), "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
@@ -117,7 +129,10 @@ class NodeLifecycleController(Controller):
         ready = pod_facts.condition(node, "Ready")
         status = ready["status"] if ready else "Unknown"
         key = {"False": NOT_READY, "Unknown": UNREACHABLE}.get(status)
-        wanted = [(key, "NoSchedule"), (key, "NoExecute")] if key else []
+        wanted = [(key, "NoSchedule")] if key else []
+        # Where no node is ready, it is rather the control plane that is cut off: nobody is evicted.
+        if key and any(pod_facts.is_true(other, "Ready") for other in self.store.items("nodes")):
+            wanted.append((key, "NoExecute"))
         wanted += [(taint, "NoSchedule") for kind, taint in PRESSURES.items() if pod_facts.is_true(node, kind)]
         if node["spec"].get("unschedulable"):
             wanted.append((UNSCHEDULABLE, "NoSchedule"))

@@ -61,7 +61,7 @@ def _loaded(session: Session, text: str) -> Any:
         found = []
     if not found:
         raise Usage(f'error: unable to parse "{text}": yaml: could not be read')
-    return found[0]
+    return json.dumps(found[0]) if isinstance(found[0], str) else found[0]
 
 
 REPLACE_FLAGS = (

@@ -46,7 +46,7 @@ def render(refused: Refused, prefix: str = "") -> str:
         causes = [
             f"{one['field']}: {one['message']}" if one.get("field") else one["message"] for one in details["causes"]
         ]
-        name, kind = details.get("name"), details.get("kind", "")
+        name, kind = details.get("name", ""), details.get("kind", "")
         head = f'The {kind} "{name}" is invalid' if kind else "The request is invalid"
         if len(causes) == 1:
             return f"{head}: {causes[0]}"

@@ -18,6 +18,7 @@ from .containers import Containers
 from .volumes import missing_source
 
 NOTICE, SET_UP = 0.06, 0.3  # seconds until a bound Pod is reported as being created, and until its sandbox is there
+UNEVEN = 150  # milliseconds by which no two sandboxes take the same time
 CLEAN_UP = 0.15  # seconds from the end of the last container to the end of the Pod
 HEARTBEAT = 300.0  # seconds between reports of the node where nothing has changed
 LONGEST_RETRY = 7.0  # seconds between tries to renew a lease that failed
@@ -74,7 +75,11 @@ class Kubelet(Component):
 
     def start(self) -> None:
         self.enqueue("register", 0.0)
-        self.enqueue("lease", 0.0 if not self.state.get("failures") else self._retry())
+        self.enqueue("lease", 0.0)
+        self.resume()
+
+    def resume(self) -> None:
+        """The lease is left to its own time: it is tried less and less often while nobody answers."""
         for key in self.pods:
             self.enqueue(f"pod/{key}", 0.05)
         for pod in self.index.pods_on(self.node):
@@ -172,12 +177,13 @@ class Kubelet(Component):
 
     def _admit(self, key: str, pod: Object) -> None:
         record = self.pods[key] = records.new_pod(pod, times.stamp(self.now))
-        record["setUp"] = self.now + SET_UP
+        wait = SET_UP + self.machine.dice.below(UNEVEN) / 1000
+        record["setUp"] = self.now + wait
         if pod["metadata"].get("deletionTimestamp"):
             self.enqueue(f"pod/{key}", self.delay)
         else:
             self.publish(pod, record)
-            self.enqueue(f"pod/{key}", SET_UP)
+            self.enqueue(f"pod/{key}", wait)
 
     def _prepare(self, key: str, pod: Object, record: Object) -> bool:
         """The sandbox and its volumes."""
