@@ -15,8 +15,13 @@ MACROS = {
 }
 _FIELDS = (("minute", 0, 59), ("hour", 0, 23), ("day-of-month", 1, 31), ("month", 1, 12), ("day-of-week", 0, 6))
 _NAMES = {
-    **{name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)},
-    **{name: number for number, name in enumerate("sun mon tue wed thu fri sat".split())},
+    **{
+        name: number
+        for number, name in enumerate(
+            ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+        )
+    },
+    **{name: number for number, name in enumerate(["sun", "mon", "tue", "wed", "thu", "fri", "sat"])},
 }
 _YEARS = 5  # ahead that are searched
 
@@ -65,7 +70,8 @@ def parse(text: str) -> Schedule:
     if len(words) != len(_FIELDS):
         raise BadSchedule(f"expected exactly 5 fields, found {len(words)}: [{' '.join(words)}]")
     sets = [_field(word, least, most) for word, (_, least, most) in zip(words, _FIELDS, strict=True)]
-    return Schedule(*sets, any_day=words[2][0] in "*?", any_weekday=words[4][0] in "*?")
+    minutes, hours, days, months, weekdays = sets
+    return Schedule(minutes, hours, days, months, weekdays, words[2][0] in "*?", words[4][0] in "*?")
 
 
 def _field(word: str, least: int, most: int) -> frozenset[int]:

@@ -76,10 +76,10 @@ def parse(text: str) -> Selector:
 
 
 def _requirement(tokens: list[str]) -> Requirement:
-    token = tokens.pop(0)
-    if token == "!":
+    word = tokens.pop(0)
+    if word == "!":
         return Requirement(_key(tokens.pop(0) if tokens else ""), "DoesNotExist")
-    key = _key(token)
+    key = _key(word)
     if not tokens or tokens[0] == ",":
         return Requirement(key, "Exists")
     operator = tokens.pop(0)
@@ -97,24 +97,24 @@ def _requirement(tokens: list[str]) -> Requirement:
     return Requirement(key, _OPERATORS[operator], (value,))
 
 
-def _key(token: str) -> str:
-    if token in ("", "=", "==", "!=", "!", "(", ")", ",", "<", ">"):
-        raise BadSelector(f"unable to parse requirement: found '{token}', expected: identifier")
-    if not re.fullmatch(_NAME, token):
-        raise BadSelector(f'unable to parse requirement: <nil>: Invalid value: "{token}": {QUALIFIED_NAME}')
-    return token
+def _key(word: str) -> str:
+    if word in ("", "=", "==", "!=", "!", "(", ")", ",", "<", ">"):
+        raise BadSelector(f"unable to parse requirement: found '{word}', expected: identifier")
+    if not re.fullmatch(_NAME, word):
+        raise BadSelector(f'unable to parse requirement: <nil>: Invalid value: "{word}": {QUALIFIED_NAME}')
+    return word
 
 
 def _set(tokens: list[str]) -> list[str]:
     if not tokens or tokens.pop(0) != "(":
         raise BadSelector("unable to parse requirement: found '', expected: '('")
-    values = []
+    values: list[str] = []
     while tokens:
-        token = tokens.pop(0)
-        if token == ")":
+        word = tokens.pop(0)
+        if word == ")":
             return values
-        if token != ",":
-            values.append(token)
+        if word != ",":
+            values.append(word)
     raise BadSelector("unable to parse requirement: found '', expected: ',', or ')'")
 
 
@@ -168,7 +168,10 @@ FIELDS = {
         "status.nominatedNodeName",
     ),
     "events": (
-        *(f"involvedObject.{part}" for part in "kind namespace name uid apiVersion resourceVersion fieldPath".split()),
+        *(
+            f"involvedObject.{part}"
+            for part in ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"]
+        ),
         "reason",
         "reportingComponent",
         "source",

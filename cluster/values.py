@@ -21,9 +21,11 @@ def copy(value: Any) -> Any:
 def at(value: Any, *path: str | int, default: Any = None) -> Any:
     """What lies at `path`, or `default` where a step of it is missing or null."""
     for step in path:
-        if isinstance(value, Mapping) and step in value:
+        if isinstance(step, int):
+            if not isinstance(value, list) or not -len(value) <= step < len(value):
+                return default
             value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value):
+        elif isinstance(value, Mapping) and step in value:
             value = value[step]
         else:
             return default

@@ -221,7 +221,7 @@ class ApiServer:
         if content == patches.JSON_PATCH:
             return patches.json_patch(old, patch)
         if not isinstance(patch, dict):
-            what = {str: "string", list: "array"}.get(type(patch), "number")
+            what = "string" if isinstance(patch, str) else "array" if isinstance(patch, list) else "number"
             raise bad_request(f"json: cannot unmarshal {what} into Go value of type map[string]interface {{}}")
         if content == patches.MERGE:
             return patches.merge(old, patch)

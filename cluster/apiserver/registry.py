@@ -135,7 +135,10 @@ class Registry:
         )
         for what, asked, used, most in limits:
             if asked and used + asked > most:
-                why = f"exceeded quota: cluster-limits, requested: {what}={asked}, used: {what}={used}, limited: {what}={most}"
+                why = (
+                    f"exceeded quota: cluster-limits, requested: {what}={asked}, used: {what}={used}, limited: "
+                    f"{what}={most}"
+                )
                 raise forbidden(kind, item["metadata"]["name"], why)
 
     def update(self, kind: Kind, namespace: str, item: Object, options: Options = PLAIN) -> Object:

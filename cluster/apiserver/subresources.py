@@ -162,7 +162,10 @@ def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: "Reque
     if kubelet is None or not server.machine.is_running(kubelet.process):
         address = next((n for n in [server.store.get("nodes", "", node)] if n), None)
         host = at(address, "status", "addresses", 0, "address", default=node)
-        message = f'Get "https://{host}:10250/containerLogs/{space}/{name}/{asked}": dial tcp {host}:10250: connect: connection refused'
+        message = (
+            f'Get "https://{host}:10250/containerLogs/{space}/{name}/{asked}": dial tcp {host}:10250: connect: '
+            "connection refused"
+        )
         raise ApiError("InternalError", message)
     lines = kubelet.logs(pod, asked, request.query.get("previous") == "true")  # type: ignore[attr-defined]
     tail = request.query.get("tailLines", "")

@@ -128,7 +128,14 @@ def _selector_is_fixed(old: Object, new: Object) -> list[Problem]:
 
 
 def _stateful_set(old: Object, new: Object) -> list[Problem]:
-    free = "replicas ordinals template updateStrategy persistentVolumeClaimRetentionPolicy minReadySeconds".split()
+    free = [
+        "replicas",
+        "ordinals",
+        "template",
+        "updateStrategy",
+        "persistentVolumeClaimRetentionPolicy",
+        "minReadySeconds",
+    ]
     before = {key: value for key, value in old["spec"].items() if key not in free}
     after = {key: value for key, value in new["spec"].items() if key not in free}
     return [not_allowed("spec", STATEFUL_SET)] if before != after else []

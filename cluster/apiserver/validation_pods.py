@@ -132,7 +132,8 @@ def _variable(variable: Object, path: str) -> list[Problem]:
             invalid(
                 f"{path}.name",
                 name,
-                "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and "
+                "a valid environment variable name must consist of alphabetic characters, digits, '_', "
+                "'-', or '.', and "
                 "must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for "
                 "validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')",
             )

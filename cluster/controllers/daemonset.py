@@ -92,7 +92,10 @@ class DaemonSetController(Controller):
                 missing.append(name)
             elif stays:
                 for pod in failed:
-                    message = f"Found failed daemon pod {item['metadata']['namespace']}/{pod['metadata']['name']} on node {name}, will try to kill it"
+                    message = (
+                        f"Found failed daemon pod {item['metadata']['namespace']}/{pod['metadata']['name']} on "
+                        f"node {name}, will try to kill it"
+                    )
                     self.recorder.event(item, "Warning", "FailedDaemonPod", message)
                 superfluous += failed
                 running = sorted(

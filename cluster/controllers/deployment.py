@@ -63,6 +63,13 @@ class Rollout:
     def all(self) -> list[Object]:
         return [*self.old, *([self.new] if self.new else [])]
 
+    @property
+    def newest(self) -> Object:
+        """The ReplicaSet of the template, where it is known to be there."""
+        if self.new is None:
+            raise LookupError("the ReplicaSet of the template")
+        return self.new
+
     def run(self) -> None:
         if self.item["metadata"].get("deletionTimestamp"):
             self._find_sets(create=False)
@@ -93,18 +100,18 @@ class Rollout:
 
     def _renew(self, revision: str) -> None:
         """The ReplicaSet of this template is there already: it takes the newest revision and the annotations."""
-        assert self.new is not None
-        annotations = rollout.annotations_for(self.item, self.new, revision)
-        spec = dict(self.new["spec"])
+        new = self.newest
+        annotations = rollout.annotations_for(self.item, new, revision)
+        spec = dict(new["spec"])
         minimum = self.item["spec"].get("minReadySeconds")
         if minimum:
             spec["minReadySeconds"] = minimum
-        if annotations != (self.new["metadata"].get("annotations") or {}) or spec != self.new["spec"]:
-            meta = {**self.new["metadata"], "annotations": annotations}
-            self._replace(self.controller.update("replicasets", {**self.new, "metadata": meta, "spec": spec}))
-        self._take_revision(at(self.new, "metadata", "annotations", REVISION, default=revision))
+        if annotations != (new["metadata"].get("annotations") or {}) or spec != new["spec"]:
+            meta = {**new["metadata"], "annotations": annotations}
+            self._replace(self.controller.update("replicasets", {**new, "metadata": meta, "spec": spec}))
+        self._take_revision(at(self.newest, "metadata", "annotations", REVISION, default=revision))
         if rollout.condition(self.item, "Progressing") is None and rollout.has_deadline(self.item):
-            message = f'Found new replica set "{self.new["metadata"]["name"]}"'
+            message = f'Found new replica set "{new["metadata"]["name"]}"'
             self._put_condition("True", "FoundNewReplicaSet", message)
 
     def _create_new(self, revision: str) -> None:
@@ -217,8 +224,7 @@ class Rollout:
 
     def _roll(self) -> None:
         self._find_sets(create=True)
-        assert self.new is not None
-        if self._resize(self.new, rollout.new_size(self.item, self.old, self.new)) or self._shrink_old():
+        if self._resize(self.newest, rollout.new_size(self.item, self.old, self.new)) or self._shrink_old():
             self._sync_status()
             return
         if rollout.is_complete(self.item, self.item.get("status") or {}):
@@ -228,10 +234,9 @@ class Rollout:
     def _shrink_old(self) -> bool:
         if not sum(map(rollout.size, self.old)):
             return False
-        assert self.new is not None
         _, unavailable = rollout.fences(self.item)
         least = self.replicas - unavailable
-        not_there = rollout.size(self.new) - rollout.available(self.new)
+        not_there = rollout.size(self.newest) - rollout.available(self.newest)
         removable = sum(map(rollout.size, self.all)) - least - not_there
         if removable <= 0:
             return False
@@ -267,8 +272,7 @@ class Rollout:
             return
         if self.new is None:
             self._find_sets(create=True)
-        assert self.new is not None
-        self._resize(self.new, self.replicas)
+        self._resize(self.newest, self.replicas)
         if rollout.is_complete(self.item, self.item.get("status") or {}):
             self._clean_up()
         self._sync_status()

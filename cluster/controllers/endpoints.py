@@ -89,7 +89,7 @@ def port_of(pod: Object, port: Object) -> int | None:
         for stated in container.get("ports") or []:
             if stated.get("name") == target and stated.get("protocol", "TCP") == port["protocol"]:
                 return stated["containerPort"]
-    return int(target) if str(target).isdigit() else None
+    return int(str(target)) if str(target).isdigit() else None
 
 
 def target(pod: Object) -> Object:

@@ -45,7 +45,10 @@ class HorizontalPodAutoscaler(Controller):
         status = dict(item.get("status") or {})
         status["conditions"] = list(status.get("conditions") or [])
         if target is None or "replicas" not in target["spec"]:
-            why = f'the HPA controller was unable to get the target\'s current scale: {reference["kind"].lower()}s.apps "{reference["name"]}" not found'
+            why = (
+                "the HPA controller was unable to get the target's current scale: "
+                f'{reference["kind"].lower()}s.apps "{reference["name"]}" not found'
+            )
             self._put(status, "AbleToScale", "False", "FailedGetScale", why)
             message = why.partition(": ")[2]
             self.recorder.event(item, "Warning", "FailedGetScale", message)
@@ -149,7 +152,8 @@ class HorizontalPodAutoscaler(Controller):
             )
             if kind == "utilization" and not request:
                 raise _NoMetrics(
-                    f"{prefix}missing request for {name} in container {pod['spec']['containers'][0]['name']} of Pod {pod['metadata']['name']}"
+                    f"{prefix}missing request for {name} in container "
+                    f"{pod['spec']['containers'][0]['name']} of Pod {pod['metadata']['name']}"
                 )
             if seen is not None and name in seen:
                 used, asked, measured = used + seen[name], asked + request, measured + 1

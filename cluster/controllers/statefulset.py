@@ -98,7 +98,10 @@ class _Look:
             if not pod["metadata"].get("deletionTimestamp"):
                 what = "failed" if at(pod, "status", "phase") == "Failed" else "terminated"
                 reason = f"Recreating{what.capitalize()}Pod"
-                message = f"StatefulSet {pod['metadata']['namespace']}/{self.item['metadata']['name']} is recreating {what} Pod {pod['metadata']['name']}"
+                message = (
+                    f"StatefulSet {pod['metadata']['namespace']}/{self.item['metadata']['name']} is recreating "
+                    f"{what} Pod {pod['metadata']['name']}"
+                )
                 self.controller.recorder.event(self.item, "Warning", reason, message)
                 self.controller.delete("pods", pod)
             return True

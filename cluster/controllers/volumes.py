@@ -91,7 +91,8 @@ class VolumeBinder(Controller):
         else:
             message = (
                 f"Waiting for a volume to be created either by the external provisioner '{storage['provisioner']}' or "
-                "manually by the system administrator. If volume creation is delayed, please verify that the provisioner "
+                "manually by the system administrator. If volume creation is delayed, please verify that "
+                "the provisioner "
                 "is running and correctly registered."
             )
             self.recorder.event(item, "Normal", "ExternalProvisioning", message)

@@ -24,7 +24,8 @@ DIFF_FLAGS = (
     "filename,f*; server-side?; field-manager=; selector,l=; recursive,R?; show-managed-fields?; force-conflicts?"
 )
 _MISSING = (
-    "Warning: resource {} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by "
+    "Warning: resource {} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which "
+    "is required by "
     "kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create "
     "--save-config or kubectl apply. The missing annotation will be patched automatically."
 )
@@ -292,7 +293,7 @@ def diff(session: Session, parsed: Parsed) -> int:
 
 
 def _show(session: Session, live: Object | None, merged: Object, label: str, kind: Kind) -> bool:
-    sides = []
+    sides: list[list[str]] = []
     for item in (live, merged):
         if item is None:
             sides.append([])
@@ -301,7 +302,7 @@ def _show(session: Session, live: Object | None, merged: Object, label: str, kin
         annotations = {k: v for k, v in (shown["metadata"].get("annotations") or {}).items() if k != LAST_APPLIED}
         meta = {**shown["metadata"], "annotations": annotations}
         sides.append(dump({**shown, "metadata": meta}).splitlines())
-    lines = list(difflib.unified_diff(*sides, f"/tmp/LIVE/{label}", f"/tmp/MERGED/{label}", lineterm=""))  # noqa: S108
+    lines = list(difflib.unified_diff(sides[0], sides[1], f"/tmp/LIVE/{label}", f"/tmp/MERGED/{label}", lineterm=""))  # noqa: S108
     if not lines:
         return False
     session.print(f"diff -u -N /tmp/LIVE/{label} /tmp/MERGED/{label}")

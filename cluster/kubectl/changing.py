@@ -65,7 +65,8 @@ def _loaded(session: Session, text: str) -> Any:
 
 
 REPLACE_FLAGS = (
-    "filename,f*; force?; cascade=; grace-period#-1; dry-run=none|unchanged; output,o=; save-config?; validate=true|true; "
+    "filename,f*; force?; cascade=; grace-period#-1; dry-run=none|unchanged; output,o=; save-config?; "
+    "validate=true|true; "
     "field-manager=; subresource=; timeout~; wait?; raw="
 )
 
@@ -251,7 +252,7 @@ def set_image(session: Session, parsed: Parsed) -> int:
         spec = at(item, *_template_path(target), default={})
         names = [c["name"] for c in spec.get("containers") or []]
         inits = [c["name"] for c in spec.get("initContainers") or []]
-        wanted = {name: images["*"] for name in names} if "*" in images else images
+        wanted = dict.fromkeys(names, images["*"]) if "*" in images else images
         for name in wanted:
             if name not in names and name not in inits:
                 raise Usage(f'error: unable to find container named "{name}"')

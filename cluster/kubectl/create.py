@@ -132,7 +132,8 @@ def _failed(name: str, kind: Kind, refused: Refused) -> Exception:
 def _name(parsed: Parsed, command: str) -> str:
     if len(parsed.before) != 1:
         raise Usage(
-            f"error: exactly one NAME is required, got {len(parsed.before)}\nSee 'kubectl create {command} -h' for help and examples"
+            f"error: exactly one NAME is required, got {len(parsed.before)}\nSee 'kubectl create {command} "
+            "-h' for help and examples"
         )
     return parsed.before[0]
 
@@ -353,7 +354,8 @@ def _external_name(session: Session, parsed: Parsed, command: str) -> Object:
 def _ingress(session: Session, parsed: Parsed, command: str) -> Object:
     if not parsed["rule"] and not parsed["default-backend"]:
         raise Usage(
-            "error: not enough information provided: every ingress has to either specify a default-backend (which catches "
+            "error: not enough information provided: every ingress has to either specify a default-backend "
+            "(which catches "
             "all traffic) or a list of rules (which catch specific paths)"
         )
     rules: dict[str, list[Object]] = {}
@@ -541,7 +543,8 @@ def expose(session: Session, parsed: Parsed) -> int:
         selector = labels
         if not selector:
             raise Usage(
-                "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed"
+                "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no "
+                "labels and cannot be exposed"
             )
     elif target.kind.plural in ("services", "replicationcontrollers"):
         selector = at(item, "spec", "selector", default={})

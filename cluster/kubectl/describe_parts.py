@@ -43,7 +43,7 @@ class Page:
             return
         self.write(level, f"{title}:{gap}{values[0]}")
         for value in values[1:]:
-            self.write(level, f"{gap}{value}" if level == 0 else f"{gap}{value}")
+            self.write(level, f"{gap}{value}")
 
     def annotations(self, level: int, title: str, annotations: Object | None) -> None:
         kept = {key: value for key, value in sorted((annotations or {}).items()) if key not in _HIDDEN}

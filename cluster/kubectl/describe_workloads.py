@@ -135,7 +135,8 @@ def _bare(template: Object) -> Object:
 
 def _sets_text(found: list[Object]) -> str:
     texts = [
-        f"{one['metadata']['name']} ({at(one, 'status', 'replicas', default=0)}/{one['spec'].get('replicas', 1)} replicas created)"
+        f"{one['metadata']['name']} "
+        f"({at(one, 'status', 'replicas', default=0)}/{one['spec'].get('replicas', 1)} replicas created)"
         for one in found
     ]
     return ", ".join(texts) or NONE

@@ -24,11 +24,13 @@ def run(session: Session, parsed: Parsed) -> int:
         return _raw(session, parsed["raw"])
     if not parsed.arguments and not parsed["filename"]:
         session.complain(
-            'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported '
+            'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list '
+            "of supported "
             "resources.\n"
         )
         raise Usage(
-            'error: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that '
+            'error: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed '
+            "description of that "
             "resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples"
         )
     shape = parsed["output"]
@@ -89,7 +91,8 @@ def listed(session: Session, kind: Kind, space: str, query: dict[str, str], acce
             refused.status = {
                 **refused.status,
                 "message": f'Unable to find "{group}, Resource={kind.plural}" that match label selector '
-                f'"{query.get("labelSelector", "")}", field selector "{query.get("fieldSelector", "")}": {refused.message}',
+                f'"{query.get("labelSelector", "")}", field selector "{query.get("fieldSelector", "")}": '
+                f"{refused.message}",
             }
         raise
 

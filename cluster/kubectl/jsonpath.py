@@ -104,7 +104,8 @@ def _steps(text: str, template: str) -> list[Node]:
             match = re.match(r"(?:\\.|[^.\[\]\s])+", text[place:])
             if not match:
                 raise BadPath(
-                    f"error parsing jsonpath {template}, unrecognized character in action: U+{ord(character):04X} '{character}'"
+                    f"error parsing jsonpath {template}, unrecognized character in action: "
+                    f"U+{ord(character):04X} '{character}'"
                 )
             steps.append(("field", re.sub(r"\\(.)", r"\1", match.group(0))))
             place += match.end()

@@ -89,7 +89,8 @@ def _unreachable(session: Session, words: list[str]) -> str:
         name = words[place].partition("=")[2] or (words[place + 1] if place + 1 < len(words) else "")
         return (
             f'error: error validating "{name}": error validating data: failed to download openapi: Get '
-            f'"{session.server}/openapi/v2?timeout=32s": dial tcp {host}: connect: connection refused; if you choose to '
+            f'"{session.server}/openapi/v2?timeout=32s": dial tcp {host}: connect: connection refused; if '
+            "you choose to "
             "ignore these errors, turn validation off with --validate=false"
         )
     return f"The connection to the server {host} was refused - did you specify the right host or port?"
@@ -211,6 +212,9 @@ def _help(name: str) -> str:
             for flag in specify(COMMANDS[name][1])
         )
         return f"Usage:\n  kubectl {name} [flags] [arguments]\n\nOptions:\n{flags}"
-    names = sorted({name for name in COMMANDS} | {f"create {one}" for one in create.GENERATORS})
+    names = sorted(set(COMMANDS) | {f"create {one}" for one in create.GENERATORS})
     listed = "\n".join(f"  {one}" for one in names)
-    return f"kubectl controls the Kubernetes cluster manager.\n\nCommands:\n{listed}\n\nUsage:\n  kubectl [flags] [options]"
+    return (
+        f"kubectl controls the Kubernetes cluster manager.\n\nCommands:\n{listed}\n\nUsage:\n  kubectl [flags] "
+        "[options]"
+    )

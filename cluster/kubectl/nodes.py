@@ -84,7 +84,8 @@ def _taints(changes: list[str]) -> tuple[list[Object], list[tuple[str, str]]]:
         key, _, value = pair.partition("=")
         if not colon or effect not in EFFECTS:
             raise Usage(
-                f"error: invalid taint effect: {effect}, unsupported taint effect\nSee 'kubectl taint -h' for help and examples"
+                f"error: invalid taint effect: {effect}, unsupported taint effect\nSee 'kubectl taint -h' "
+                "for help and examples"
             )
         added.append({"effect": effect, "key": key, **({"value": value} if value else {})})
     return added, removed
@@ -253,7 +254,8 @@ def _evict(session: Session, parsed: Parsed, pod: Object) -> bool | None:
                 f'error: error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}": {patching.render(refused)}'
             ) from None
         session.complain(
-            f'error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}" (will retry after 5s): {refused.message}'
+            f'error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}" (will retry after 5s): '
+            f"{refused.message}"
         )
         return True
     return False
@@ -262,7 +264,8 @@ def _evict(session: Session, parsed: Parsed, pod: Object) -> bool | None:
 def _give_up(session: Session, parsed: Parsed, node: str, pods: list[Object]) -> list[str]:
     timeout = f"{parsed['timeout']:g}s"
     problems = [
-        f'error when evicting pods/"{pod["metadata"]["name"]}" -n "{pod["metadata"]["namespace"]}": global timeout reached: {timeout}'
+        f'error when evicting pods/"{pod["metadata"]["name"]}" -n "{pod["metadata"]["namespace"]}": global '
+        f"timeout reached: {timeout}"
         for pod in pods
     ]
     shown = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"

@@ -84,7 +84,8 @@ def _jsonpath(template: str, as_values: bool) -> Callable[[Session, Any], None]:
             if said.startswith("error parsing"):
                 raise Usage(f"error: {said}") from None
             raise Usage(
-                f'error: error executing jsonpath "{text}": Error executing template: {said}. Printing more information '
+                f'error: error executing jsonpath "{text}": Error executing template: {said}. Printing more '
+                "information "
                 f"for debugging the template:\n\ttemplate was:\n\t\t{text}\n"
             ) from None
 

@@ -17,7 +17,8 @@ def only(session: Session, parsed: Parsed, command: str, arguments: list[str] | 
     else:
         if not words:
             raise Usage(
-                f"error: you must provide one or more resources by argument or filename.\nSee 'kubectl {command} -h' for help and examples"
+                "error: you must provide one or more resources by argument or filename.\nSee 'kubectl "
+                f"{command} -h' for help and examples"
             )
         target = resolve(session, parsed, words, missing="error: resource(s) were provided, but no name was specified")[
             0

@@ -20,7 +20,8 @@ PODS = BY_PLURAL["pods"]
 def logs(session: Session, parsed: Parsed) -> int:
     if not parsed.arguments and not parsed["selector"]:
         raise Usage(
-            "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument "
+            "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a "
+            "required argument "
             "for the logs command\nSee 'kubectl logs -h' for help and examples"
         )
     space = namespace_of(session, parsed)
@@ -105,7 +106,7 @@ def api_resources(session: Session, parsed: Parsed) -> int:
 
 
 def api_versions(session: Session, parsed: Parsed) -> int:
-    for group, version in sorted(GROUPS, key=lambda pair: (not pair[0] == "", pair[0])):
+    for group, version in sorted(GROUPS, key=lambda pair: (pair[0] != "", pair[0])):
         if group:
             session.print(f"{group}/{version}")
     session.print("v1")
@@ -217,7 +218,8 @@ def _bytes(text: str) -> str:
 def explain(session: Session, parsed: Parsed) -> int:
     if len(parsed.arguments) != 1:
         raise Usage(
-            'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.'
+            'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a '
+            "complete list of supported resources."
         )
     word, *path = parsed.arguments[0].split(".")
     kind: Kind = kind_of(word)

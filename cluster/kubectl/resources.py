@@ -57,7 +57,8 @@ def split(arguments: list[str]) -> tuple[list[Kind], list[tuple[Kind, str]]]:
             kind, slash, name = argument.partition("/")
             if not slash:
                 raise Usage(
-                    "error: there is no need to specify a resource type as a separate argument when passing arguments in "
+                    "error: there is no need to specify a resource type as a separate argument when "
+                    "passing arguments in "
                     f"resource/name form (e.g. '{_program()} get resource/<resource_name>' instead of "
                     f"'{_program()} get resource resource/<resource_name>'"
                 )
@@ -113,7 +114,8 @@ def located(session: Session, parsed: Parsed, kind: Kind, document: Object) -> T
     asked = parsed.values.get("namespace")
     if asked and stated and stated != asked and kind.namespaced:
         raise Usage(
-            f'error: the namespace from the provided object "{stated}" does not match the namespace "{asked}". You must '
+            f'error: the namespace from the provided object "{stated}" does not match the namespace '
+            f'"{asked}". You must '
             f"pass '--namespace={stated}' to perform this operation."
         )
     return Target(kind, space if kind.namespaced else "", meta.get("name") or "")
@@ -124,7 +126,8 @@ def checked(document: Any, name: str, validate: bool = True) -> Kind:
 
     def invalid(why: str) -> Usage:
         return Usage(
-            f'error: error validating "{name}": error validating data: {why}; if you choose to ignore these errors, turn '
+            f'error: error validating "{name}": error validating data: {why}; if you choose to ignore these '
+            "errors, turn "
             "validation off with --validate=false"
         )
 

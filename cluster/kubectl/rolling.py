@@ -14,7 +14,10 @@ from .flags import Parsed, Usage
 from .resources import Target, resolve
 from .session import Refused, Session
 
-FLAGS = "filename,f*; selector,l=; revision#0; to-revision#0; watch,w?true; timeout~0; dry-run=none|unchanged; output,o=; field-manager=; recursive,R?"
+FLAGS = (
+    "filename,f*; selector,l=; revision#0; to-revision#0; watch,w?true; timeout~0; dry-run=none|unchanged; "
+    "output,o=; field-manager=; recursive,R?"
+)
 REVISION, CAUSE = "deployment.kubernetes.io/revision", "kubernetes.io/change-cause"
 _HASH = "pod-template-hash"
 ROLLED = ("deployments", "daemonsets", "statefulsets")
@@ -115,17 +118,20 @@ def _stateful_status(item: Object) -> tuple[str, bool]:
     if partition is not None:
         if updated < wanted - partition:
             return (
-                f"Waiting for partitioned roll out to finish: {updated} out of {wanted - partition} new pods have been updated...",
+                f"Waiting for partitioned roll out to finish: {updated} out of {wanted - partition} new "
+                "pods have been updated...",
                 False,
             )
         return f"partitioned roll out complete: {updated} new pods have been updated...", True
     if now.get("updateRevision") != now.get("currentRevision"):
         return (
-            f"waiting for statefulset rolling update to complete {updated} pods at revision {now.get('updateRevision')}...",
+            f"waiting for statefulset rolling update to complete {updated} pods at revision "
+            f"{now.get('updateRevision')}...",
             False,
         )
     return (
-        f"statefulset rolling update complete {now.get('currentReplicas', 0)} pods at revision {now.get('currentRevision')}...",
+        f"statefulset rolling update complete {now.get('currentReplicas', 0)} pods at revision "
+        f"{now.get('currentRevision')}...",
         True,
     )
 
@@ -211,7 +217,8 @@ def undo(session: Session, parsed: Parsed) -> int:
             holder = known[sorted(known)[-2]]
         if item["spec"].get("paused"):
             raise Usage(
-                "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+                "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout "
+                "resume' and try again"
             )
         _roll_back(session, parsed, target, item, holder)
     return 0

@@ -9,7 +9,10 @@ from .flags import Parsed, Usage
 from .resources import Target, resolve
 from .session import Refused, Session
 
-FLAGS = "for=; timeout~30s; selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; output,o=; local?; recursive,R?"
+FLAGS = (
+    "for=; timeout~30s; selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; output,o=; local?; "
+    "recursive,R?"
+)
 LONGEST = 7 * 24 * 3600.0
 
 

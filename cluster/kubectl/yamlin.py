@@ -103,7 +103,8 @@ def _weigh(root: yaml.Node, name: str) -> None:
         sizes[id(node)] = total
         if total > MOST_NODES:
             raise BadManifest(
-                f"error: error parsing {name}: error converting YAML to JSON: yaml: document contains excessive aliasing"
+                f"error: error parsing {name}: error converting YAML to JSON: yaml: document contains "
+                "excessive aliasing"
             )
         return total
 

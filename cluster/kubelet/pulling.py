@@ -40,7 +40,10 @@ def attempt(container: Object, cache: Object, world: World, credentials: str) ->
 
 def explained(image: str, outcome: images.Outcome) -> str:
     if outcome.reason == "InvalidImageName":
-        return f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": invalid reference format'
+        return (
+            f'Failed to apply default image tag "{image}": couldn\'t parse image name "{image}": invalid '
+            "reference format"
+        )
     if outcome.reason == "ErrImageNeverPull":
         return f'Container image "{image}" is not present with pull policy of Never'
     if outcome.reason != "ErrImagePull":

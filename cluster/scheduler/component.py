@@ -79,10 +79,9 @@ class Scheduler(Component):
                 self._wake(key, self.queue[key])
             return
         self.queue.pop(key, None)
-        was_there = before is not None and bool(before["spec"].get("nodeName")) and not pod_facts.is_finished(before)
-        if was_there and (change.type == DELETED or pod_facts.is_finished(pod)):
-            assert before is not None
-            self._freed(before)
+        there = before if before and before["spec"].get("nodeName") and not pod_facts.is_finished(before) else None
+        if there and (change.type == DELETED or pod_facts.is_finished(pod)):
+            self._freed(there)
         elif pod["spec"].get("nodeName") and (before is None or not before["spec"].get("nodeName")):
             self._arrived(pod)
 
@@ -110,9 +109,10 @@ class Scheduler(Component):
             refused = entry["refused"] or {}
             if waiting is None or not ("InterPodAffinity" in refused or "PodTopologySpread" in refused):
                 continue
-            if any(matching.term_selects(term, waiting, pod) for term in matching.terms(waiting, "podAffinity")):
-                self._wake(key, entry)
-            elif "PodTopologySpread" in refused:
+            if (
+                any(matching.term_selects(term, waiting, pod) for term in matching.terms(waiting, "podAffinity"))
+                or "PodTopologySpread" in refused
+            ):
                 self._wake(key, entry)
 
     def _on_node(self, change: Change) -> None:
@@ -239,7 +239,7 @@ class Scheduler(Component):
         """Pods of no less priority that wait for their victims to leave count as if they were there already."""
         for key in self.state.get("nominated", []):
             other = self._pod(key)
-            node = at(other, "status", "nominatedNodeName") if other else None
+            node = at(other, "status", "nominatedNodeName", default="") if other else ""
             if other is None or node not in self.nodes or other["metadata"]["uid"] == pod["metadata"]["uid"]:
                 continue
             if preemption.priority(other) >= preemption.priority(pod):

@@ -140,8 +140,7 @@ class Nodes(dict[str, NodeInfo]):
             self._put(change.object)
 
     def _pod(self, change: Change) -> None:
-        if _is_on_a_node(change.previous):
-            assert change.previous is not None
+        if change.previous is not None and _is_on_a_node(change.previous):
             self._remove(change.previous)
         if change.type != "DELETED" and _is_on_a_node(change.object):
             self._add(change.object)
