@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.asked import states
 from bench.browser import LAUNCH
 from bench.site import PROJECT, environment, manage, pages, served
+from bench.walked import walked
 
 TARGET = PROJECT / "var" / "shots"
 WIDTHS = {1440: 900, 390: 844}
@@ -42,6 +43,8 @@ def shoot(browser: Browser, address: str, language: str, theme: str, width: int,
         page.screenshot(path=folder / f"{name_of(path)}.png", full_page=True)
     for name in states(page):
         page.screenshot(path=folder / f"question-{name}.png", full_page=True)
+    for name in walked(page):
+        page.screenshot(path=folder / f"checklist-{name}.png", full_page=True)
     context.close()
 
 
@@ -55,7 +58,7 @@ def main() -> int:
             for language, theme, width in product(LANGUAGES, ("light", "dark"), WIDTHS):
                 shoot(browser, address, language, theme, width, everything)
             browser.close()
-    count = f"{len(everything)} pages and questions of every kind"
+    count = f"{len(everything)} pages, questions of every kind and checklists half way"
     print(f"{count}, each in both languages, light and dark, wide and narrow: {TARGET}")
     return 0
 

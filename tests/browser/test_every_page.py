@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from bench.asked import states
+from bench.walked import walked
 
 STATES = [
     "/review/",
@@ -24,11 +25,13 @@ languages = pytest.mark.parametrize(
 
 
 def everything(page: Page, every_page: list[str]) -> Iterator[str]:
-    """The name of what `page` shows: one page after the other, then questions before and after the answer."""
+    """The name of what `page` shows: one page after the other, then questions before and after the answer, then
+    checklists half way."""
     for path in [*every_page, *STATES]:
         page.goto(path)
         yield path
     yield from states(page)
+    yield from walked(page)
 
 
 @languages
