@@ -1,13 +1,16 @@
 """Questions about Pods that several components ask."""
 
 from . import times
-from .values import Object, at
+from .values import Object
 
 FINISHED = ("Succeeded", "Failed")
 
 
 def condition(item: Object, kind: str) -> Object | None:
-    return next((one for one in at(item, "status", "conditions", default=[]) if one["type"] == kind), None)
+    for one in (item.get("status") or {}).get("conditions") or ():
+        if one["type"] == kind:
+            return one
+    return None
 
 
 def is_true(item: Object, kind: str) -> bool:
@@ -16,7 +19,7 @@ def is_true(item: Object, kind: str) -> bool:
 
 
 def is_finished(pod: Object) -> bool:
-    return at(pod, "status", "phase") in FINISHED
+    return (pod.get("status") or {}).get("phase") in FINISHED
 
 
 def is_active(pod: Object) -> bool:

@@ -25,7 +25,7 @@ def at(value: Any, *path: str | int, default: Any = None) -> Any:
             if not isinstance(value, list) or not -len(value) <= step < len(value):
                 return default
             value = value[step]
-        elif isinstance(value, Mapping) and step in value:
+        elif type(value) is dict and step in value:
             value = value[step]
         else:
             return default

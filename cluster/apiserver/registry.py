@@ -170,7 +170,9 @@ class Registry:
             return {**old, "metadata": dict(before), "status": item.get("status") or {}}
         fresh = {**item, "apiVersion": kind.api_version, "kind": kind.kind}
         meta = fresh["metadata"] = dict(item["metadata"])
-        for ours in ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "managedFields"):
+        if not meta.get("managedFields") and "managedFields" in before:
+            meta["managedFields"] = before["managedFields"]
+        for ours in ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"):
             meta.pop(ours, None)
             if ours in before:
                 meta[ours] = before[ours]

@@ -13,6 +13,7 @@ from ..values import Object, at
 from .base import Controller
 
 BURST = 500  # Pods that one look creates at most
+PER_POD = 0.00005  # seconds that a look takes for every Pod
 FAILURE = "ReplicaFailure"
 
 
@@ -27,6 +28,14 @@ class ReplicaSetController(Controller):
 
     def on_pod(self, change: Change) -> None:
         self.heard_of_pod(change, self.kind_name)
+
+    def enqueue(self, key: str, after: float | None = None) -> None:
+        """A look at many Pods takes longer, and what changes meanwhile is seen by the next one."""
+        if after is None:
+            space, _, name = key.partition("/")
+            found = self.store.get(self.kind, space, name)
+            after = self.delay + PER_POD * at(found, "status", "replicas", default=0)
+        super().enqueue(key, after)
 
     def sync(self, item: Object) -> None:
         pods = [pod for pod in self.claimed("pods", item) if pod_facts.is_active(pod)]
@@ -63,7 +72,7 @@ class ReplicaSetController(Controller):
         """A refused creation is tried again, less and less often."""
         refusals = self.state.setdefault("refusals", {})
         uid = item["metadata"]["uid"]
-        refusals[uid] = refusals.get(uid, 0) + 1
+        refusals[uid] = min(refusals.get(uid, 0) + 1, 18)
         return min(0.005 * 2 ** refusals[uid], 1000.0)
 
     def _least_worth(self, item: Object, pods: list[Object]) -> list[Object]:
@@ -120,9 +129,12 @@ class ReplicaSetController(Controller):
         }
         status = {key: value for key, value in status.items() if value or key == "replicas"}
         conditions = [one for one in at(item, "status", "conditions", default=[]) if one["type"] != FAILURE]
-        if refused:
+        known = pod_facts.condition(item, FAILURE)
+        if refused and known:
+            conditions.append(known)  # told already, if of another Pod
+        elif refused:
             fresh = {"message": refused, "reason": "FailedCreate", "status": "True", "type": FAILURE}
-            conditions = pod_facts.with_condition(at(item, "status", "conditions", default=[]), fresh, self.now)
+            conditions = pod_facts.with_condition(conditions, fresh, self.now)
         return {**status, "conditions": conditions} if conditions else status
 
 

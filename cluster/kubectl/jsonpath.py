@@ -203,10 +203,6 @@ def _step(kind: str, detail: Any, value: Any, root: Any) -> Iterator[Any]:
         case "field" if isinstance(value, dict):
             if detail in value:
                 yield value[detail]
-        case "field" if isinstance(value, list):
-            for item in value:
-                if isinstance(item, dict) and detail in item:
-                    yield item[detail]
         case "all":
             if isinstance(value, dict):
                 yield from (value[key] for key in sorted(value))

@@ -85,10 +85,16 @@ class Scheduler(Component):
         elif pod["spec"].get("nodeName") and (before is None or not before["spec"].get("nodeName")):
             self._arrived(pod)
 
+    def _refused(self) -> list[tuple[str, Object]]:
+        """Those that wait for something to happen."""
+        known = self.state.setdefault("refused", [])
+        known[:] = [key for key in known if key in self.queue and self.queue[key]["refused"] is not None]
+        return [(key, self.queue[key]) for key in known]
+
     def _freed(self, pod: Object) -> None:
         """A Pod has left its node: whom that may help."""
         amounts = requests(pod)
-        for key, entry in list(self.queue.items()):
+        for key, entry in self._refused():
             refused = entry["refused"] or {}
             waiting = self._pod(key)
             if waiting is None or not refused:
@@ -104,7 +110,7 @@ class Scheduler(Component):
                 self._wake(key, entry)
 
     def _arrived(self, pod: Object) -> None:
-        for key, entry in list(self.queue.items()):
+        for key, entry in self._refused():
             waiting = self._pod(key)
             refused = entry["refused"] or {}
             if waiting is None or not ("InterPodAffinity" in refused or "PodTopologySpread" in refused):
@@ -124,7 +130,7 @@ class Scheduler(Component):
             for path in (("spec",), ("metadata", "labels"), ("status", "allocatable"))
         ):
             return
-        for key, entry in list(self.queue.items()):
+        for key, entry in self._refused():
             refused, waiting = entry["refused"], self._pod(key)
             if refused and waiting is not None and self._node_helps(waiting, refused, before, after):
                 self._wake(key, entry)
@@ -154,7 +160,7 @@ class Scheduler(Component):
         )
 
     def _on_volume(self, change: Change) -> None:
-        for key, entry in list(self.queue.items()):
+        for key, entry in self._refused():
             if "VolumeBinding" in (entry["refused"] or {}) and not unbound_claims(
                 self._pod(key) or _NOBODY, self.store
             ):
@@ -268,6 +274,8 @@ class Scheduler(Component):
                 known = by_plugin.setdefault(reason.plugin, [])
                 known += [reason.text] if reason.text not in known else []
         entry["refused"] = by_plugin or {"NodeAffinity": []}
+        if key not in self.state.setdefault("refused", []):
+            self.state["refused"].append(key)
         self.enqueue(f"flush/{key}", FLUSH_AFTER)
         message = _no_node(refused, len(self.nodes))
         nominated = ""

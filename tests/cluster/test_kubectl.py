@@ -1,0 +1,129 @@
+"""kubectl: what it prints, and how it complains."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cluster.shell.session import Shell
+
+Type = Callable[..., str]
+Refusal = Callable[[str], str]
+
+
+def test_a_table_is_as_wide_as_its_widest_cells(type_in: Type) -> None:
+    type_in("kubectl create configmap settings-of-the-shop --from-literal=a=b")
+    assert type_in("kubectl get cm").splitlines() == [
+        "NAME                   DATA   AGE",
+        "kube-root-ca.crt       1      20s",
+        "settings-of-the-shop   1      0s",
+    ]
+
+
+def test_several_kinds_are_several_tables(type_in: Type) -> None:
+    type_in("kubectl create deploy web --image=nginx:1.25", then=3)
+    tables = type_in("kubectl get deploy,rs,pods,cm").split("\n\n")
+    assert [table.split("\n")[1].partition("/")[0] for table in tables] == [
+        "deployment.apps",
+        "replicaset.apps",
+        "pod",
+        "configmap",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ("{.metadata.name}", "web"),
+        ("{.spec.template.spec.containers[*].image}", "nginx:1.25"),
+        ('{.spec.template.spec.containers[?(@.name=="nginx")].image}', "nginx:1.25"),
+        ('{range .spec.template.spec.containers[*]}{.name}{"\\t"}{.image}{"\\n"}{end}', "nginx\tnginx:1.25\n"),
+        ("{.metadata.labels}", '{"app":"web"}'),
+        ("{.nothing}", ""),
+        ("{..image}", "nginx:1.25"),
+    ],
+)
+def test_jsonpath_prints_what_is_there(type_in: Type, template: str, printed: str) -> None:
+    type_in("kubectl create deploy web --image=nginx:1.25")
+    assert type_in(f"kubectl get deploy web -o jsonpath='{template}'") == printed
+
+
+def test_yaml_has_its_keys_in_order_and_quotes_only_what_it_must(type_in: Type) -> None:
+    type_in("kubectl create cm c --from-literal=b=true --from-literal=a=plain --from-literal=c='two: words'")
+    lines = type_in("kubectl get cm c -o yaml").splitlines()
+    assert lines[:6] == ["apiVersion: v1", "data:", "  a: plain", '  b: "true"', "  c: 'two: words'", "kind: ConfigMap"]
+
+
+def test_applying_the_same_twice_changes_nothing_and_what_is_left_out_is_taken_away(
+    shell: Shell, type_in: Type
+) -> None:
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"
+    shell.files["c.yaml"] = head + "data: {a: '1', b: '2'}\n"
+    assert type_in("kubectl apply -f c.yaml") == "configmap/c created\n"
+    assert type_in("kubectl apply -f c.yaml") == "configmap/c unchanged\n"
+    type_in("""kubectl patch cm c -p '{"data":{"theirs":"3"}}'""")
+    shell.files["c.yaml"] = head + "data: {a: '1'}\n"
+    assert shell.line("kubectl diff -f c.yaml").code == 1
+    assert type_in("kubectl apply -f c.yaml") == "configmap/c configured\n"
+    assert type_in("kubectl get cm c -o jsonpath='{.data}'") == '{"a":"1","theirs":"3"}'
+
+
+def test_a_conflict_of_appliers_is_explained(shell: Shell, refusal: Refusal, type_in: Type) -> None:
+    shell.files["c.yaml"] = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: '1'}\n"
+    type_in("kubectl apply --server-side --field-manager=one -f c.yaml")
+    shell.files["c.yaml"] = shell.files["c.yaml"].replace("'1'", "'2'")
+    said = refusal("kubectl apply --server-side -f c.yaml")
+    assert said.startswith('error: Apply failed with 1 conflict: conflict with "one" using v1: .data.a\nPlease review')
+    assert type_in("kubectl apply --server-side --force-conflicts -f c.yaml") == "configmap/c serverside-applied\n"
+
+
+def test_an_apply_by_the_client_can_be_taken_over_by_the_server(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: '1'}\n"
+    type_in("kubectl apply -f c.yaml")
+    shell.files["c.yaml"] = shell.files["c.yaml"].replace("'1'", "'2'")
+    assert type_in("kubectl apply --server-side -f c.yaml") == "configmap/c serverside-applied\n"
+
+
+def test_a_manifest_can_be_written_without_being_created(type_in: Type) -> None:
+    assert "image: nginx" in type_in("kubectl create deploy web --image=nginx --dry-run=client -o yaml")
+    assert type_in("kubectl get deploy -o name") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("kubectl get pods --nope", "error: unknown flag: --nope\nSee 'kubectl get --help' for usage."),
+        ("kubectl get nope", 'error: the server doesn\'t have a resource type "nope"'),
+        ("kubectl get pod nope", 'Error from server (NotFound): pods "nope" not found'),
+        ("kubectl delete pods", "error: resource(s) were provided, but no name was specified"),
+        ("kubectl edit deploy web", "error: there is no editor here; use kubectl patch, kubectl set, or change a file"),
+        ("kubectl exec -it p -- sh", "error: there is nothing inside these containers to look into"),
+        ("kubectl get pods -o", "error: flag needs an argument: 'o' in -o"),
+        ("kubectl top pods", "error: Metrics API not available"),
+        ("nosuchcommand", "sh: nosuchcommand: command not found"),
+    ],
+)
+def test_complaints_are_kubectls_own(refusal: Refusal, line: str, said: str) -> None:
+    assert refusal(line).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("kubectl get nodes -o name | head -1 | cut -d/ -f2", "node-1\n"),
+        ("kubectl get nodes | grep -v NAME | wc -l", "3\n"),
+        ("kubectl get nodes --no-headers | awk '{print $1}' | sort -r | tail -1", "node-1\n"),
+        ("kubectl get node $(kubectl get nodes -o name | tail -1 | cut -d/ -f2) -o name", "node/node-3\n"),
+        ("echo a > f; echo b >> f; cat f", "a\nb\n"),
+        ("echo 'a|b' | grep -E 'a|x'", "a|b\n"),
+        ("false-friend || true; echo after", "after\n"),
+        ("printf x | cat", ""),
+    ],
+)
+def test_the_shell_has_pipes_files_and_substitution(shell: Shell, line: str, printed: str) -> None:
+    assert shell.line(line).stdout.endswith(printed)
+
+
+def test_a_watch_shows_what_happens_while_it_waits(type_in: Type) -> None:
+    type_in("kubectl run p --image=nginx:1.25")
+    lines = type_in("kubectl get pods -w --watch-seconds=5s").splitlines()
+    assert [line.split()[2] for line in lines[1:]] == ["Pending", "Pending", "ContainerCreating", "Running"]
