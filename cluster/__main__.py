@@ -1,9 +1,44 @@
 import sys
+from collections.abc import Iterator
 
+try:
+    import readline
+except ImportError:  # not everywhere
+    readline = None  # type: ignore[assignment]
+
+from .shell.interactive import PROMPT, Console, loop
 from .shell.protocol import serve
 
+
+def typed() -> Iterator[str]:
+    while True:
+        try:
+            yield input(PROMPT if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+def interactive() -> None:
+    console = Console()
+    if readline is not None and sys.stdin.isatty():
+
+        def complete(text: str, state: int) -> str | None:
+            found = console.completions(readline.get_line_buffer()[: readline.get_endidx()])
+            return f"{found[state]} " if state < len(found) else None
+
+        readline.set_completer_delims(" ")
+        readline.set_completer(complete)
+        readline.parse_and_bind("tab: complete")
+        print("A cluster of three nodes. `help` lists what there is beside kubectl.")
+    loop(console, typed())
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] != ["shell"]:
-        sys.exit("usage: python -m cluster shell")
-    for answer in serve(sys.stdin):
-        print(answer, flush=True)
+    match sys.argv[1:]:
+        case []:
+            interactive()
+        case ["shell"]:
+            for answer in serve(sys.stdin):
+                print(answer, flush=True)
+        case _:
+            sys.exit("usage: python -m cluster [shell]")

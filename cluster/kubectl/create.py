@@ -3,11 +3,10 @@
 import json
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Any
 
 from .. import quantity
 from ..apiserver.kinds import BY_PLURAL, Kind, find
-from ..values import Object, at, copy
+from ..values import Object, copy
 from . import output, patching
 from .apply import annotated
 from .flags import Parsed, Usage
@@ -27,7 +26,7 @@ def run(session: Session, parsed: Parsed) -> int:
         kind = checked(document, name, strict)
         target = located(session, parsed, kind, document)
         try:
-            made = _make(session, parsed, kind, target.namespace, copy(document), "kubectl-create")
+            made = make(session, parsed, kind, target.namespace, copy(document), "kubectl-create")
         except Refused as refused:
             failed = True
             patching.tell(session, refused, f'error when creating "{name}"')
@@ -46,7 +45,7 @@ def dry(parsed: Parsed) -> str:
     return mode
 
 
-def _make(session: Session, parsed: Parsed, kind: Kind, space: str, item: Object, manager: str) -> Object:
+def make(session: Session, parsed: Parsed, kind: Kind, space: str, item: Object, manager: str) -> Object:
     if parsed.values.get("save-config"):
         item = annotated(item)
     if dry(parsed) == "client":
@@ -94,7 +93,7 @@ def generate(session: Session, parsed: Parsed, name: str) -> int:
     kind = find(made["apiVersion"], made["kind"]) or BY_PLURAL["horizontalpodautoscalers"]
     space = namespace_of(session, parsed) if kind.namespaced else ""
     try:
-        item = _make(session, parsed, kind, space, made, "kubectl-create")
+        item = make(session, parsed, kind, space, made, "kubectl-create")
     except Refused as refused:
         raise _failed(name, kind, refused) from None
     tell(session, parsed, kind, item, "created")
@@ -129,7 +128,7 @@ def _failed(name: str, kind: Kind, refused: Refused) -> Exception:
     return Usage(f"error: failed to create {what}: {refused.message}")
 
 
-def _name(parsed: Parsed, command: str) -> str:
+def object_name(parsed: Parsed, command: str) -> str:
     if len(parsed.before) != 1:
         raise Usage(
             f"error: exactly one NAME is required, got {len(parsed.before)}\nSee 'kubectl create {command} "
@@ -156,7 +155,7 @@ def _containers(images: list[str], command: list[str]) -> list[Object]:
 @generator("deployment", "image*; replicas#1; port#")
 def _deployment(session: Session, parsed: Parsed, command: str) -> Object:
     needs(parsed, "image")
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     labels = {"app": name}
     images = [image for part in parsed["image"] for image in part.split(",")]
     containers = _containers(images, parsed.command)
@@ -169,7 +168,7 @@ def _deployment(session: Session, parsed: Parsed, command: str) -> Object:
 
 @generator("job", "image=; from=; restart=Never")
 def _job(session: Session, parsed: Parsed, command: str) -> Object:
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     if not parsed["image"] and not parsed["from"]:
         raise Usage("error: either --image or --from must be specified")
     if parsed["from"]:
@@ -203,7 +202,7 @@ def _job(session: Session, parsed: Parsed, command: str) -> Object:
 @generator("cronjob", "image=; schedule=; restart=OnFailure")
 def _cron_job(session: Session, parsed: Parsed, command: str) -> Object:
     needs(parsed, "image", "schedule")
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     container = {"image": parsed["image"], "name": name, **({"command": parsed.command} if parsed.command else {})}
     pod = {"containers": [container], "restartPolicy": parsed["restart"]}
     job = {"metadata": {"name": name}, "spec": {"template": {"spec": pod}}}
@@ -213,12 +212,12 @@ def _cron_job(session: Session, parsed: Parsed, command: str) -> Object:
 
 @generator("namespace")
 def _namespace(session: Session, parsed: Parsed, command: str) -> Object:
-    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": _name(parsed, command)}}
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": object_name(parsed, command)}}
 
 
 @generator("serviceaccount")
 def _service_account(session: Session, parsed: Parsed, command: str) -> Object:
-    return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": _name(parsed, command)}}
+    return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": object_name(parsed, command)}}
 
 
 def _data(session: Session, parsed: Parsed) -> dict[str, str]:
@@ -255,14 +254,14 @@ _SOURCES = "from-literal*; from-file*; from-env-file*; append-hash?"
 
 @generator("configmap", _SOURCES)
 def _config_map(session: Session, parsed: Parsed, command: str) -> Object:
-    name, data = _name(parsed, command), _data(session, parsed)
+    name, data = object_name(parsed, command), _data(session, parsed)
     item: Object = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}}
     return {**item, "data": data} if data else item
 
 
 @generator("secret generic", f"type=; {_SOURCES}")
 def _secret(session: Session, parsed: Parsed, command: str) -> Object:
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     data = {key: b64encode(value.encode()).decode() for key, value in _data(session, parsed).items()}
     item: Object = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}}
     if parsed["type"]:
@@ -272,7 +271,7 @@ def _secret(session: Session, parsed: Parsed, command: str) -> Object:
 
 @generator("secret tls", "cert=; key=")
 def _tls(session: Session, parsed: Parsed, command: str) -> Object:
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     data = {}
     for flag, field in (("cert", "tls.crt"), ("key", "tls.key")):
         path = parsed[flag]
@@ -295,110 +294,9 @@ def _docker(session: Session, parsed: Parsed, command: str) -> Object:
     }
     text = json.dumps({"auths": {parsed["docker-server"]: who}})
     data = {".dockerconfigjson": b64encode(text.encode()).decode()}
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     kind = "kubernetes.io/dockerconfigjson"
     return {"apiVersion": "v1", "data": data, "kind": "Secret", "metadata": {"name": name}, "type": kind}
-
-
-def _tcp(parsed: Parsed) -> list[Object]:
-    ports = []
-    for text in parsed["tcp"]:
-        port, _, target = text.partition(":")
-        if not port.isdigit():
-            raise Usage(f"error: invalid port format {text}")
-        to: int | str = int(target) if target.isdigit() else target or int(port)
-        ports.append({"name": text.replace(":", "-"), "port": int(port), "protocol": "TCP", "targetPort": to})
-    return ports
-
-
-def _service(parsed: Parsed, command: str, kind: str, **spec: Any) -> Object:
-    name = _name(parsed, command)
-    labels = {"app": name}
-    inner = {"selector": labels, "type": kind, **spec}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"labels": labels, "name": name}, "spec": inner}
-
-
-@generator("service clusterip", "tcp*; clusterip=")
-def _cluster_ip(session: Session, parsed: Parsed, command: str) -> Object:
-    made = _service(parsed, command, "ClusterIP")
-    if not parsed["tcp"] and parsed["clusterip"] != "None":
-        raise Usage("error: at least one tcp port specifier must be provided")
-    made["spec"]["ports"] = _tcp(parsed)
-    if parsed["clusterip"]:
-        made["spec"]["clusterIP"] = parsed["clusterip"]
-    return made
-
-
-@generator("service nodeport", "tcp*; node-port#0")
-def _node_port(session: Session, parsed: Parsed, command: str) -> Object:
-    made = _service(parsed, command, "NodePort", ports=_tcp(parsed))
-    if parsed["node-port"]:
-        for port in made["spec"]["ports"]:
-            port["nodePort"] = parsed["node-port"]
-    return made
-
-
-@generator("service loadbalancer", "tcp*")
-def _load_balancer(session: Session, parsed: Parsed, command: str) -> Object:
-    return _service(parsed, command, "LoadBalancer", ports=_tcp(parsed))
-
-
-@generator("service externalname", "external-name=; tcp*")
-def _external_name(session: Session, parsed: Parsed, command: str) -> Object:
-    needs(parsed, "external-name")
-    ports = {"ports": _tcp(parsed)} if parsed["tcp"] else {}
-    return _service(parsed, command, "ExternalName", externalName=parsed["external-name"], **ports)
-
-
-@generator("ingress", "rule*; class=; default-backend=; annotation*")
-def _ingress(session: Session, parsed: Parsed, command: str) -> Object:
-    if not parsed["rule"] and not parsed["default-backend"]:
-        raise Usage(
-            "error: not enough information provided: every ingress has to either specify a default-backend "
-            "(which catches "
-            "all traffic) or a list of rules (which catch specific paths)"
-        )
-    rules: dict[str, list[Object]] = {}
-    tls: list[Object] = []
-    for text in parsed["rule"]:
-        where, equals, rest = text.partition("=")
-        backend, *options = rest.split(",")
-        if not equals or ":" not in backend:
-            raise Usage(
-                f"error: rule {text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
-            )
-        host, _, path = where.partition("/")
-        path = f"/{path}"
-        kind = "Exact"
-        if path.endswith("*"):
-            path, kind = path[:-1], "Prefix"
-        rules.setdefault(host, []).append({"backend": _backend(backend), "path": path, "pathType": kind})
-        for option in options:
-            _, _, secret = option.partition("=")
-            tls.append({"hosts": [host], **({"secretName": secret} if secret else {})})
-    spec: Object = {
-        "rules": [{**({"host": host} if host else {}), "http": {"paths": paths}} for host, paths in rules.items()]
-    }
-    if parsed["class"]:
-        spec["ingressClassName"] = parsed["class"]
-    if parsed["default-backend"]:
-        spec["defaultBackend"] = _backend(parsed["default-backend"])
-    if tls:
-        spec["tls"] = tls
-    meta: Object = {"name": _name(parsed, command)}
-    if parsed["annotation"]:
-        meta["annotations"] = dict(one.partition("=")[::2] for one in parsed["annotation"])
-    return {
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "Ingress",
-        "metadata": meta,
-        "spec": {k: v for k, v in spec.items() if v},
-    }
-
-
-def _backend(text: str) -> Object:
-    name, _, port = text.partition(":")
-    return {"service": {"name": name, "port": {"number": int(port)} if port.isdigit() else {"name": port}}}
 
 
 @generator("quota", "hard=; scopes=")
@@ -416,12 +314,17 @@ def _quota(session: Session, parsed: Parsed, command: str) -> Object:
     spec: Object = {"hard": hard}
     if parsed["scopes"]:
         spec["scopes"] = parsed["scopes"].split(",")
-    return {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": _name(parsed, command)}, "spec": spec}
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": object_name(parsed, command)},
+        "spec": spec,
+    }
 
 
 @generator("poddisruptionbudget", "selector=; min-available=; max-unavailable=")
 def _budget(session: Session, parsed: Parsed, command: str) -> Object:
-    name = _name(parsed, command)
+    name = object_name(parsed, command)
     needs(parsed, "selector")
     least, most = parsed["min-available"], parsed["max-unavailable"]
     if not least and not most:
@@ -435,7 +338,7 @@ def _budget(session: Session, parsed: Parsed, command: str) -> Object:
 
 @generator("priorityclass", "value#0; global-default?; description=; preemption-policy=PreemptLowerPriority")
 def _priority_class(session: Session, parsed: Parsed, command: str) -> Object:
-    meta = {"name": _name(parsed, command)}
+    meta = {"name": object_name(parsed, command)}
     return {
         "apiVersion": "scheduling.k8s.io/v1",
         "description": parsed["description"],
@@ -454,7 +357,7 @@ def _role(session: Session, parsed: Parsed, command: str) -> Object:
     for word in (one for part in parsed["resource"] for one in part.split(",")):
         kind = kind_of(word)
         rules.append({"apiGroups": [kind.group], "resources": [kind.plural], "verbs": verbs})
-    meta = {"name": _name(parsed, command)}
+    meta = {"name": object_name(parsed, command)}
     return {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": meta, "rules": rules}
 
 
@@ -468,7 +371,7 @@ def _role_binding(session: Session, parsed: Parsed, command: str) -> Object:
         space, _, name = one.partition(":")
         subjects.append({"kind": "ServiceAccount", "name": name, "namespace": space})
     reference = {"apiGroup": group, "kind": kind, "name": parsed["role"] or parsed["clusterrole"]}
-    meta = {"name": _name(parsed, command)}
+    meta = {"name": object_name(parsed, command)}
     return {
         "apiVersion": f"{group}/v1",
         "kind": "RoleBinding",
@@ -479,111 +382,3 @@ def _role_binding(session: Session, parsed: Parsed, command: str) -> Object:
 
 
 # run and expose
-
-RUN_FLAGS = (
-    "image=; port=; labels,l=; restart=Always; env*; command?; overrides=; rm?; stdin,i?; tty,t?; attach?; expose?; "
-    f"image-pull-policy=; override-type=merge; annotations*; quiet,q?; privileged?; {COMMON}"
-)
-
-
-def run_pod(session: Session, parsed: Parsed) -> int:
-    if len(parsed.before) != 1 and not (parsed.before and parsed.after_dash is None):
-        raise Usage("error: NAME is required for run\nSee 'kubectl run -h' for help and examples")
-    needs(parsed, "image")
-    name = parsed.before[0]
-    if parsed["restart"] not in ("Always", "OnFailure", "Never"):
-        raise Usage(f"error: invalid restart policy: {parsed['restart']}\nSee 'kubectl run -h' for help and examples")
-    labels = {"run": name}
-    if parsed["labels"]:
-        labels = dict(part.partition("=")[::2] for part in parsed["labels"].split(","))
-    words = parsed.command or parsed.before[1:]
-    container: Object = {"image": parsed["image"], "name": name, "resources": {}}
-    if words:
-        container["command" if parsed["command"] else "args"] = words
-    if parsed["env"]:
-        container["env"] = [dict(zip(("name", "value"), one.partition("=")[::2], strict=True)) for one in parsed["env"]]
-    if parsed["port"]:
-        container["ports"] = [{"containerPort": int(parsed["port"])}]
-    if parsed["image-pull-policy"]:
-        container["imagePullPolicy"] = parsed["image-pull-policy"]
-    pod: Object = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"labels": labels, "name": name},
-        "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": parsed["restart"]},
-    }
-    if parsed["annotations"]:
-        pod["metadata"]["annotations"] = dict(one.partition("=")[::2] for one in parsed["annotations"])
-    if parsed["overrides"]:
-        pod = patching.overridden(pod, parsed["overrides"], parsed["override-type"])
-    kind = BY_PLURAL["pods"]
-    if dry(parsed) == "client" and parsed["output"]:
-        pod["metadata"] = {"creationTimestamp": None, **pod["metadata"]}
-        pod["status"] = {}
-    made = _make(session, parsed, kind, namespace_of(session, parsed), pod, "kubectl-run")
-    tell(session, parsed, kind, made, "created")
-    return 0
-
-
-EXPOSE_FLAGS = (
-    "port=; target-port=; name=; type=ClusterIP; protocol=TCP; cluster-ip=; external-ip=; selector=; labels,l=; "
-    f"session-affinity=; filename,f*; load-balancer-ip=; overrides=; {COMMON}"
-)
-_EXPOSED = ("pods", "services", "replicationcontrollers", "deployments", "replicasets")
-
-
-def expose(session: Session, parsed: Parsed) -> int:
-    target, item = patching.only(session, parsed, "expose")
-    if target.kind.plural not in _EXPOSED:
-        raise Usage(f"error: cannot expose a {target.kind.qualified_kind}")
-    labels = at(item, "metadata", "labels", default={})
-    if parsed["selector"]:
-        selector = dict(part.partition("=")[::2] for part in parsed["selector"].split(","))
-    elif target.kind.plural == "pods":
-        selector = labels
-        if not selector:
-            raise Usage(
-                "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no "
-                "labels and cannot be exposed"
-            )
-    elif target.kind.plural in ("services", "replicationcontrollers"):
-        selector = at(item, "spec", "selector", default={})
-    else:
-        selector = at(item, "spec", "selector", "matchLabels", default={})
-    ports = _ports(parsed, item)
-    if not ports and parsed["cluster-ip"] != "None":
-        raise Usage("error: couldn't find port via --port flag or introspection")
-    spec: Object = {"ports": ports, "selector": selector}
-    if parsed["type"] != "ClusterIP":
-        spec["type"] = parsed["type"]
-    if parsed["cluster-ip"]:
-        spec["clusterIP"] = parsed["cluster-ip"]
-    if parsed["session-affinity"]:
-        spec["sessionAffinity"] = parsed["session-affinity"]
-    if parsed["labels"]:
-        labels = dict(part.partition("=")[::2] for part in parsed["labels"].split(","))
-    meta: Object = {"name": parsed["name"] or item["metadata"]["name"]}
-    if labels:
-        meta["labels"] = labels
-    service = {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec}
-    made = _make(session, parsed, BY_PLURAL["services"], target.namespace, service, "kubectl-expose")
-    tell(session, parsed, BY_PLURAL["services"], made, "exposed")
-    return 0
-
-
-def _ports(parsed: Parsed, item: Object) -> list[Object]:
-    target = parsed["target-port"]
-    if parsed["port"]:
-        numbers = [(int(one), parsed["protocol"]) for one in parsed["port"].split(",") if one.isdigit()]
-    else:
-        spec = at(item, "spec", "template", "spec") or item["spec"]
-        listed = [p for c in spec.get("containers") or [] for p in c.get("ports") or []]
-        numbers = [(p["containerPort"], p.get("protocol", "TCP")) for p in listed]
-        if item["kind"] == "Service":
-            numbers = [(p["port"], p.get("protocol", "TCP")) for p in item["spec"].get("ports") or []]
-    found = []
-    for place, (number, protocol) in enumerate(numbers, 1):
-        to: int | str = int(target) if target.isdigit() else target or number
-        named = {"name": f"port-{place}"} if len(numbers) > 1 else {}
-        found.append({**named, "port": number, "protocol": protocol, "targetPort": to})
-    return found

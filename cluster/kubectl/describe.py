@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ..apiserver.kinds import Kind
 from ..values import Object
+from . import describe_nodes as nodes
 from . import describe_others as others
 from . import describe_workloads as workloads
 from .describe_parts import Page
@@ -29,7 +30,7 @@ PAGES: dict[str, Callable[[Page, Object], None]] = {
     "secrets": others.secret,
     "serviceaccounts": others.service_account,
     "namespaces": others.namespace,
-    "nodes": others.node,
+    "nodes": nodes.node,
     "persistentvolumes": others.volume,
     "persistentvolumeclaims": others.claim,
     "horizontalpodautoscalers": others.autoscaler,

@@ -3,12 +3,12 @@
 from base64 import b64decode
 from binascii import Error as NotBase64
 
-from .. import quantity, times
+from .. import times
 from ..apiserver.kinds import BY_PLURAL
 from ..apiserver.tables import modes
 from ..values import Object, at
 from . import describe_parts as parts
-from .describe_parts import NONE, Page, amount, percentage
+from .describe_parts import NONE, Page
 from .describe_workloads import exists
 from .yamlout import dump
 
@@ -20,7 +20,7 @@ def _head(page: Page, item: Object) -> None:
         page.row(0, "Namespace", meta["namespace"])
 
 
-def _labels(page: Page, item: Object) -> None:
+def labels(page: Page, item: Object) -> None:
     page.labels(0, "Labels", item["metadata"].get("labels"))
     page.annotations(0, "Annotations", item["metadata"].get("annotations"))
 
@@ -30,7 +30,7 @@ def anything(page: Page, item: Object) -> None:
     meta = item["metadata"]
     page.row(0, "Name", meta["name"])
     page.row(0, "Namespace", meta.get("namespace", ""))
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "API Version", item["apiVersion"])
     page.row(0, "Kind", item["kind"])
     rest = {key: value for key, value in item.items() if key not in ("apiVersion", "kind", "metadata")}
@@ -42,7 +42,7 @@ def anything(page: Page, item: Object) -> None:
 def service(page: Page, item: Object) -> None:
     spec = item["spec"]
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "Selector", parts.selector_text(spec.get("selector")) if spec.get("selector") else NONE)
     page.row(0, "Type", spec["type"])
     if spec.get("ipFamilyPolicy"):
@@ -92,7 +92,7 @@ def _slices(page: Page, item: Object) -> dict[str, list[str]]:
 
 def endpoints(page: Page, item: Object) -> None:
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.write(0, "Subsets:")
     for subset in item.get("subsets") or []:
         for field, label in (("addresses", "Addresses"), ("notReadyAddresses", "NotReadyAddresses")):
@@ -109,7 +109,7 @@ def endpoints(page: Page, item: Object) -> None:
 
 def endpoint_slice(page: Page, item: Object) -> None:
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "AddressType", item["addressType"])
     if item.get("ports"):
         page.write(0, "Ports:")
@@ -187,7 +187,7 @@ def _backend(page: Page, namespace: str, backend: Object) -> str:
 
 def config_map(page: Page, item: Object) -> None:
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.write(0, "")
     page.write(0, "Data")
     page.write(0, "====")
@@ -202,7 +202,7 @@ def config_map(page: Page, item: Object) -> None:
 
 def secret(page: Page, item: Object) -> None:
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.write(0, "")
     page.row(0, "Type", item.get("type", ""))
     page.write(0, "")
@@ -221,7 +221,7 @@ def _size(text: str) -> int:
 
 def service_account(page: Page, item: Object) -> None:
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     for title, field in (("Image pull secrets", "imagePullSecrets"), ("Mountable secrets", "secrets")):
         page.multiline(0, title, [one.get("name", "") for one in item.get(field) or []])
     page.multiline(0, "Tokens", [])
@@ -230,7 +230,7 @@ def service_account(page: Page, item: Object) -> None:
 
 def namespace(page: Page, item: Object) -> None:
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "Status", at(item, "status", "phase", default=""))
     quotas = page.session.items(BY_PLURAL["resourcequotas"], item["metadata"]["name"])
     limits = page.session.items(BY_PLURAL["limitranges"], item["metadata"]["name"])
@@ -282,117 +282,10 @@ def limit_range(page: Page, item: Object) -> None:
     _limits(page, item, 0)
 
 
-def node(page: Page, item: Object) -> None:
-    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    prefix = "node-role.kubernetes.io/"
-    roles = sorted(one.removeprefix(prefix) for one in meta.get("labels") or {} if one.startswith(prefix))
-    page.row(0, "Name", meta["name"])
-    page.row(0, "Roles", ",".join(roles) or NONE)
-    _labels(page, item)
-    page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
-    taints = [f"{t['key']}{'=' + t['value'] if t.get('value') else ''}:{t['effect']}" for t in spec.get("taints") or []]
-    page.multiline(0, "Taints", sorted(taints, key=_by_effect))
-    page.row(0, "Unschedulable", str(bool(spec.get("unschedulable"))).lower())
-    _lease(page, meta["name"])
-    if status.get("conditions"):
-        page.write(0, "Conditions:")
-        page.write(1, "Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage")
-        page.write(1, "----\t------\t-----------------\t------------------\t------\t-------")
-        for one in status["conditions"]:
-            moments = [times.rfc1123(one.get(key, "")) for key in ("lastHeartbeatTime", "lastTransitionTime")]
-            page.write(
-                1, f"{one['type']} \t{one['status']} \t{moments[0]} \t{moments[1]} \t{one['reason']} \t{one['message']}"
-            )
-    page.write(0, "Addresses:")
-    for one in status.get("addresses") or []:
-        page.row(1, one["type"], one["address"])
-    for field, title in (("capacity", "Capacity"), ("allocatable", "Allocatable")):
-        page.write(0, f"{title}:")
-        for name in sorted(status.get(field) or {}):
-            page.row(1, name, status[field][name])
-    info = status.get("nodeInfo") or {}
-    page.write(0, "System Info:")
-    for title, key in _SYSTEM:
-        page.row(1, title, info.get(key, ""))
-    if spec.get("podCIDR"):
-        page.row(0, "PodCIDR", spec["podCIDR"])
-        page.row(0, "PodCIDRs", ",".join(spec.get("podCIDRs") or []))
-    _node_pods(page, item)
-    known = [parts.find_events(page.session, "", _about_node(meta["name"], uid)) for uid in (meta["name"], meta["uid"])]
-    page.listed_events([event for events in known for event in events])
-
-
-_SYSTEM = (
-    ("Machine ID", "machineID"),
-    ("System UUID", "systemUUID"),
-    ("Boot ID", "bootID"),
-    ("Kernel Version", "kernelVersion"),
-    ("OS Image", "osImage"),
-    ("Operating System", "operatingSystem"),
-    ("Architecture", "architecture"),
-    ("Container Runtime Version", "containerRuntimeVersion"),
-    ("Kubelet Version", "kubeletVersion"),
-    ("Kube-Proxy Version", "kubeProxyVersion"),
-)
-
-
-def _about_node(name: str, uid: str) -> dict[str, str]:
-    return {"involvedObject.kind": "Node", "involvedObject.name": name, "involvedObject.uid": uid}
-
-
-def _by_effect(text: str) -> tuple[int, str]:
-    effects = ("NoExecute", "NoSchedule", "PreferNoSchedule")
-    effect = text.rpartition(":")[2]
-    return effects.index(effect) if effect in effects else len(effects), text
-
-
-def _lease(page: Page, name: str) -> None:
-    found = exists(page, "leases", "kube-node-lease", name)
-    page.write(0, "Lease:")
-    spec = (found or {}).get("spec") or {}
-    page.row(1, "HolderIdentity", spec.get("holderIdentity", "<unset>"))
-    page.row(1, "AcquireTime", times.rfc1123(spec.get("acquireTime", "")))
-    page.row(1, "RenewTime", times.rfc1123(spec.get("renewTime", "")))
-
-
-def _node_pods(page: Page, item: Object) -> None:
-    name = item["metadata"]["name"]
-    fields = f"spec.nodeName={name},status.phase!=Succeeded,status.phase!=Failed"
-    pods = page.session.items(BY_PLURAL["pods"], "", fields=fields)
-    have = {key: quantity.milli(value) for key, value in at(item, "status", "allocatable", default={}).items()}
-    page.write(0, f"Non-terminated Pods:\t({len(pods)} in total)")
-    page.write(1, "Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge")
-    page.write(1, "---------\t----\t\t------------\t----------\t---------------\t-------------\t---")
-    totals: dict[tuple[str, str], int] = {}
-    for pod in pods:
-        cells = []
-        for name_ in ("cpu", "memory", "ephemeral-storage", "hugepages-2Mi"):
-            for field in ("requests", "limits"):
-                asked = sum(
-                    quantity.milli(at(c, "resources", field, name_, default=0)) for c in pod["spec"]["containers"]
-                )
-                totals[name_, field] = totals.get((name_, field), 0) + asked
-                if name_ in ("cpu", "memory"):
-                    cells.append(f"{amount(asked, name_)} ({percentage(asked, have.get(name_, 0))})")
-        meta = pod["metadata"]
-        age = times.age(meta["creationTimestamp"], page.now)
-        page.write(1, "\t".join([meta["namespace"], meta["name"], "", *cells, age]))
-    page.write(0, "Allocated resources:")
-    page.write(1, "(Total limits may be over 100 percent, i.e., overcommitted.)")
-    page.write(1, "Resource\tRequests\tLimits")
-    page.write(1, "--------\t--------\t------")
-    for name_ in ("cpu", "memory", "ephemeral-storage", "hugepages-2Mi"):
-        cells = []
-        for field in ("requests", "limits"):
-            asked = totals.get((name_, field), 0)
-            cells.append(f"{amount(asked, name_)} ({percentage(asked, have.get(name_, 0))})")
-        page.write(1, "\t".join([name_, *cells]))
-
-
 def volume(page: Page, item: Object) -> None:
     spec = item["spec"]
     page.row(0, "Name", item["metadata"]["name"])
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "Finalizers", f"[{' '.join(item['metadata'].get('finalizers') or [])}]")
     page.row(0, "StorageClass", spec.get("storageClassName", ""))
     page.row(0, "Status", at(item, "status", "phase", default=""))
@@ -418,7 +311,7 @@ def claim(page: Page, item: Object) -> None:
     page.row(0, "StorageClass", spec.get("storageClassName", ""))
     page.row(0, "Status", "Terminating" if meta.get("deletionTimestamp") else status.get("phase", ""))
     page.row(0, "Volume", spec.get("volumeName", ""))
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "Finalizers", f"[{' '.join(meta.get('finalizers') or [])}]")
     page.row(0, "Capacity", at(status, "capacity", "storage", default=""))
     page.row(0, "Access Modes", modes(item, "status", "accessModes"))
@@ -435,7 +328,7 @@ def claim(page: Page, item: Object) -> None:
 def autoscaler(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
     _head(page, item)
-    _labels(page, item)
+    labels(page, item)
     page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
     target = spec["scaleTargetRef"]
     page.row(0, "Reference", f"{target['kind']}/{target['name']}")

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ..apiserver.errors import Unavailable
-from . import apply, changing, create, deleting, describe, get, nodes, patching, reading, rolling, waiting
+from . import (
+    apply,
+    changing,
+    create,
+    create_network,  # noqa: F401 - registers its generators
+    deleting,
+    describe,
+    get,
+    nodes,
+    patching,
+    reading,
+    rolling,
+    running,
+    waiting,
+)
 from .flags import COMMON, Flag, Parsed, Usage, parse, specify
 from .session import Refused, Session
 
@@ -18,8 +32,8 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "create": (create.run, create.FLAGS),
     "apply": (apply.run, apply.FLAGS),
     "delete": (deleting.run, deleting.FLAGS),
-    "run": (create.run_pod, create.RUN_FLAGS),
-    "expose": (create.expose, create.EXPOSE_FLAGS),
+    "run": (running.run_pod, running.RUN_FLAGS),
+    "expose": (running.expose, running.EXPOSE_FLAGS),
     "scale": (changing.scale, changing.SCALE_FLAGS),
     "autoscale": (changing.autoscale, changing.AUTOSCALE_FLAGS),
     "label": (changing.label, changing.LABEL_FLAGS),
@@ -64,6 +78,7 @@ class Result:
 
 def run(session: Session, words: list[str]) -> Result:
     """One command line, without the `kubectl` in front."""
+    session.written = False
     session.out.clear()
     session.err.clear()
     try:

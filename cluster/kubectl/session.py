@@ -13,6 +13,7 @@ from .flags import Usage
 
 CLIENT_VERSION = "v1.32.5"
 KUSTOMIZE_VERSION = "v5.5.0"
+BETWEEN = 0.03  # seconds from one change that a command asks for to its next
 
 
 class Clock(Protocol):
@@ -23,6 +24,9 @@ class Clock(Protocol):
 
     def wait(self, until: float) -> bool:
         """Let happen what comes next, by `until` at the latest. False if nothing came."""
+
+    def wait_for(self, seconds: float) -> None:
+        """Let so many seconds pass."""
 
 
 class Refused(Exception):
@@ -51,7 +55,7 @@ class Session:
     stdin: str | None = None
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
-    dump: Callable[[Any], str] | None = None
+    written: bool = False  # whether this command has changed anything yet
 
     def print(self, text: str = "") -> None:
         self.out.append(f"{text}\n")
@@ -74,6 +78,10 @@ class Session:
         headers = {"Accept": accept or "application/json"}
         if content:
             headers["Content-Type"] = content
+        if method != "GET":
+            if self.written:
+                self.clock.wait_for(BETWEEN)
+            self.written = True
         answer = self.handle(Request(method, path, query or {}, headers, body))
         warning = answer.headers.get("Warning", "")
         for text in filter(None, warning.split("299 - ")):

@@ -1,0 +1,1 @@
+"""Addresses, names and the way of a packet."""

@@ -10,5 +10,8 @@ class ClusterClock:
     def now(self) -> float:
         return self.cluster.machine.epoch + self.cluster.time
 
+    def wait_for(self, seconds: float) -> None:
+        self.cluster.run_until(self.cluster.time + seconds)
+
     def wait(self, until: float) -> bool:
         return self.cluster.machine.step(until - self.cluster.machine.epoch)

@@ -1,7 +1,8 @@
 """Following checklists: by mouse, thumb, key and without JavaScript; what becomes of ticks without a connection."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +55,20 @@ def known(page: Page, address: str = KUBEADM) -> list[str]:
 
 def known_parts(page: Page, address: str = KUBEADM) -> int:
     return len(re.findall(r'data-part="[^"]+" data-done="true"', page.context.request.get(address).text()))
+
+
+@pytest.fixture
+def other_device(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Callable[[BrowserContext], Page]]:
+    """Another device of who uses that browser."""
+    contexts = []
+
+    def another(context: BrowserContext) -> Page:
+        contexts.append(browser.new_context(**browser_context_args, storage_state=context.storage_state()))
+        return contexts[-1].new_page()
+
+    yield another
+    for context in contexts:
+        context.close()
 
 
 # Ticking
@@ -183,6 +198,19 @@ def test_of_two_tabs_both_count_and_each_sees_the_other(page: Page) -> None:
     expect(step(other, 2)).to_have_class("done")
     sent(other, 2)
     assert known(page) == STEPS[:2]
+
+
+def test_what_is_said_last_counts_on_a_device_whose_clock_is_slow(
+    page: Page, other_device: Callable[[BrowserContext], Page]
+) -> None:
+    page.goto(KUBEADM)
+    sent(page, 0)
+    device = other_device(page.context)
+    device.clock.set_system_time(datetime.now(UTC) - timedelta(hours=1))
+    device.goto(KUBEADM)
+    sent(device, 0)
+    is_done(step(device, 0), False)
+    assert known(page) == []
 
 
 def test_a_link_to_a_step_opens_it(page: Page) -> None:
@@ -487,6 +515,28 @@ def test_a_checklist_that_was_opened_opens_again_without_a_connection(lost: Brow
     expect(page.locator(".unsent")).to_be_hidden()
     assert known(page) == ["preflight", "kernel-modules"]
     assert known_parts(page) == 2 + 1 + step(page, 2).locator("[data-part]").count()
+
+
+def test_what_is_ticked_on_a_page_that_was_kept_is_said_then(
+    lost: BrowserContext, other_device: Callable[[BrowserContext], Page]
+) -> None:
+    """And not when the page was made."""
+    page = lost.new_page()
+    page.goto(KUBEADM)
+    kept(page)
+    sent(page, 0)
+    device = other_device(lost)
+    device.goto(KUBEADM)
+    sent(device, 1)
+    sent(device, 1)
+    assert known(page) == STEPS[:1]
+    lost.set_offline(True)
+    page.reload()
+    tick_offline(page, 1)
+    with page.expect_response("**/ticks/"):
+        lost.set_offline(False)
+    expect(page.locator(".unsent")).to_be_hidden()
+    assert known(page) == STEPS[:2]
 
 
 def test_each_machine_opens_again_as_itself(lost: BrowserContext) -> None:

@@ -1,0 +1,117 @@
+"""`kubectl run` and `kubectl expose`."""
+
+from ..apiserver.kinds import BY_PLURAL
+from ..values import Object, at
+from . import patching
+from .create import COMMON, dry, make, needs, tell
+from .flags import Parsed, Usage
+from .resources import namespace_of
+from .session import Session
+
+RUN_FLAGS = (
+    "image=; port=; labels,l=; restart=Always; env*; command?; overrides=; rm?; stdin,i?; tty,t?; attach?; expose?; "
+    f"image-pull-policy=; override-type=merge; annotations*; quiet,q?; privileged?; {COMMON}"
+)
+
+
+def run_pod(session: Session, parsed: Parsed) -> int:
+    if len(parsed.before) != 1 and not (parsed.before and parsed.after_dash is None):
+        raise Usage("error: NAME is required for run\nSee 'kubectl run -h' for help and examples")
+    needs(parsed, "image")
+    name = parsed.before[0]
+    if parsed["restart"] not in ("Always", "OnFailure", "Never"):
+        raise Usage(f"error: invalid restart policy: {parsed['restart']}\nSee 'kubectl run -h' for help and examples")
+    labels = {"run": name}
+    if parsed["labels"]:
+        labels = dict(part.partition("=")[::2] for part in parsed["labels"].split(","))
+    words = parsed.command or parsed.before[1:]
+    container: Object = {"image": parsed["image"], "name": name, "resources": {}}
+    if words:
+        container["command" if parsed["command"] else "args"] = words
+    if parsed["env"]:
+        container["env"] = [dict(zip(("name", "value"), one.partition("=")[::2], strict=True)) for one in parsed["env"]]
+    if parsed["port"]:
+        container["ports"] = [{"containerPort": int(parsed["port"])}]
+    if parsed["image-pull-policy"]:
+        container["imagePullPolicy"] = parsed["image-pull-policy"]
+    pod: Object = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"labels": labels, "name": name},
+        "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": parsed["restart"]},
+    }
+    if parsed["annotations"]:
+        pod["metadata"]["annotations"] = dict(one.partition("=")[::2] for one in parsed["annotations"])
+    if parsed["overrides"]:
+        pod = patching.overridden(pod, parsed["overrides"], parsed["override-type"])
+    kind = BY_PLURAL["pods"]
+    if dry(parsed) == "client" and parsed["output"]:
+        pod["metadata"] = {"creationTimestamp": None, **pod["metadata"]}
+        pod["status"] = {}
+    made = make(session, parsed, kind, namespace_of(session, parsed), pod, "kubectl-run")
+    tell(session, parsed, kind, made, "created")
+    return 0
+
+
+EXPOSE_FLAGS = (
+    "port=; target-port=; name=; type=ClusterIP; protocol=TCP; cluster-ip=; external-ip=; selector=; labels,l=; "
+    f"session-affinity=; filename,f*; load-balancer-ip=; overrides=; {COMMON}"
+)
+_EXPOSED = ("pods", "services", "replicationcontrollers", "deployments", "replicasets")
+
+
+def expose(session: Session, parsed: Parsed) -> int:
+    target, item = patching.only(session, parsed, "expose")
+    if target.kind.plural not in _EXPOSED:
+        raise Usage(f"error: cannot expose a {target.kind.qualified_kind}")
+    labels = at(item, "metadata", "labels", default={})
+    if parsed["selector"]:
+        selector = dict(part.partition("=")[::2] for part in parsed["selector"].split(","))
+    elif target.kind.plural == "pods":
+        selector = labels
+        if not selector:
+            raise Usage(
+                "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no "
+                "labels and cannot be exposed"
+            )
+    elif target.kind.plural in ("services", "replicationcontrollers"):
+        selector = at(item, "spec", "selector", default={})
+    else:
+        selector = at(item, "spec", "selector", "matchLabels", default={})
+    ports = _ports(parsed, item)
+    if not ports and parsed["cluster-ip"] != "None":
+        raise Usage("error: couldn't find port via --port flag or introspection")
+    spec: Object = {"ports": ports, "selector": selector}
+    if parsed["type"] != "ClusterIP":
+        spec["type"] = parsed["type"]
+    if parsed["cluster-ip"]:
+        spec["clusterIP"] = parsed["cluster-ip"]
+    if parsed["session-affinity"]:
+        spec["sessionAffinity"] = parsed["session-affinity"]
+    if parsed["labels"]:
+        labels = dict(part.partition("=")[::2] for part in parsed["labels"].split(","))
+    meta: Object = {"name": parsed["name"] or item["metadata"]["name"]}
+    if labels:
+        meta["labels"] = labels
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec}
+    made = make(session, parsed, BY_PLURAL["services"], target.namespace, service, "kubectl-expose")
+    tell(session, parsed, BY_PLURAL["services"], made, "exposed")
+    return 0
+
+
+def _ports(parsed: Parsed, item: Object) -> list[Object]:
+    target = parsed["target-port"]
+    if parsed["port"]:
+        numbers = [(int(one), parsed["protocol"]) for one in parsed["port"].split(",") if one.isdigit()]
+    else:
+        spec = at(item, "spec", "template", "spec") or item["spec"]
+        listed = [p for c in spec.get("containers") or [] for p in c.get("ports") or []]
+        numbers = [(p["containerPort"], p.get("protocol", "TCP")) for p in listed]
+        if item["kind"] == "Service":
+            numbers = [(p["port"], p.get("protocol", "TCP")) for p in item["spec"].get("ports") or []]
+    found = []
+    for place, (number, protocol) in enumerate(numbers, 1):
+        to: int | str = int(target) if target.isdigit() else target or number
+        named = {"name": f"port-{place}"} if len(numbers) > 1 else {}
+        found.append({**named, "port": number, "protocol": protocol, "targetPort": to})
+    return found
