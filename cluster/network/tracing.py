@@ -100,6 +100,7 @@ class Walk:
         if service is None:
             self._to_pod(pod, destination, port)
             return
+        self._leave(pod, f"{destination}:{port}")
         chosen, number = self._balance(service, port, pod["spec"]["nodeName"])
         self.hop(
             f"{pod['spec']['nodeName']}: PREROUTING",
@@ -108,7 +109,7 @@ class Walk:
             f"{chosen}:{number}",
             f"DNAT: {destination}:{port} is nobody's address; it becomes one of the endpoints",
         )
-        self._to_pod(pod, chosen, number)
+        self._arrive(pod["spec"]["nodeName"], address, chosen, number)
 
     def _resolved(self, name: str, address: str) -> str:
         if not self.cluster.machine.is_running("dns"):
@@ -148,11 +149,13 @@ class Walk:
     # Between Pods
 
     def _to_pod(self, pod: Object, address: str, port: int) -> None:
+        self._leave(pod, f"{address}:{port}")
+        self._arrive(pod["spec"]["nodeName"], pod["status"]["podIP"], address, port)
+
+    def _leave(self, pod: Object, to: str) -> None:
         source, node = pod["status"]["podIP"], pod["spec"]["nodeName"]
-        to = f"{address}:{port}"
         self.hop(f"Pod {pod['metadata']['name']}: eth0", "the Pod's routes", source, to, "its gateway is cni0")
         self.hop(f"{node}: veth, cni0", "the bridge's forwarding table", source, to, "out of the Pod's namespace")
-        self._arrive(node, source, address, port)
 
     def _arrive(self, node: str, source: str, address: str, port: int) -> None:
         other = self._by_address(address)

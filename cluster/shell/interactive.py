@@ -156,13 +156,9 @@ class Console:
         elif len(before) == 2:
             options = [*(kind.plural for kind in KINDS), *(short for kind in KINDS for short in kind.short)]
         else:
-            plural = next(
-                (kind.plural for kind in KINDS if before[2] in (kind.plural, kind.singular, *kind.short)), "pods"
-            )
-            space = self.shell.session.namespace
-            items = list(self.cluster.machine.store.items(plural, space)) or list(
-                self.cluster.machine.store.items(plural, "")
-            )
+            kind = named(before[2].partition("/")[0])
+            space = self.shell.session.namespace if kind is None or kind.namespaced else ""
+            items = self.cluster.machine.store.items(kind.plural if kind else "pods", space)
             options = [item["metadata"]["name"] for item in items]
         return sorted(option for option in options if option.startswith(current))
 
