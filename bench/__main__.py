@@ -9,6 +9,7 @@ BENCHES = {
     "pages": "pages",
     "answer": "answering",
     "checklists": "following",
+    "cluster": "cluster",
 }
 
 if __name__ == "__main__":

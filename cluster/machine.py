@@ -27,6 +27,7 @@ class Component:
     def __init__(self, machine: "Machine") -> None:
         self.machine = machine
         self.state: Object = {}
+        self.watched: list[str] = []
 
     @property
     def now(self) -> float:
@@ -35,6 +36,8 @@ class Component:
 
     def listen(self, resource: str, listener: Callable[[Change], None]) -> None:
         """Hear of changes as an informer does: not while stopped, and not while the API server is away."""
+
+        self.watched.append(resource)
 
         def heard(change: Change) -> None:
             if self.machine.is_running(self.process):

@@ -67,8 +67,10 @@ def _walk(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _item(item: Object, field: Field) -> str:
-    keys = [field.key, "protocol"] if field.key in ("containerPort", "port") else [field.key]
-    return "k:" + json.dumps({key: item.get(key) for key in sorted(keys) if key in item}, separators=(",", ":"))
+    keys = {field.key: item.get(field.key)}
+    if field.key in ("containerPort", "port"):
+        keys["protocol"] = item.get("protocol", "TCP")
+    return "k:" + json.dumps(keys, separators=(",", ":"))
 
 
 def packed(paths: set[Path]) -> Object:
@@ -253,7 +255,10 @@ def _find(node: Any, step: str) -> Any:
         return step[2:] if step[2:] in node else None
     if isinstance(node, list) and step.startswith("k:"):
         keys = json.loads(step[2:])
-        return next((n for n, one in enumerate(node) if all(one.get(k) == v for k, v in keys.items())), None)
+        defaults = {"protocol": "TCP"}
+        return next(
+            (n for n, one in enumerate(node) if all(one.get(k, defaults.get(k)) == v for k, v in keys.items())), None
+        )
     if isinstance(node, list) and step.startswith("v:"):
         value = json.loads(step[2:])
         return node.index(value) if value in node else None

@@ -96,8 +96,40 @@ def generate(session: Session, parsed: Parsed, name: str) -> int:
         item = make(session, parsed, kind, space, made, "kubectl-create")
     except Refused as refused:
         raise _failed(name, kind, refused) from None
+    if dry(parsed) == "client":
+        item = with_zero_values(item)
     tell(session, parsed, kind, item, "created")
     return 0
+
+
+_ZERO_STATUS: dict[str, Object] = {
+    "Service": {"loadBalancer": {}},
+    "Ingress": {"loadBalancer": {}},
+    "PodDisruptionBudget": {"currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0, "expectedPods": 0},
+    "HorizontalPodAutoscaler": {"currentReplicas": 0, "desiredReplicas": 0},
+    **{kind: {} for kind in ("Deployment", "Job", "CronJob", "Namespace", "ResourceQuota", "Pod")},
+}
+
+
+def with_zero_values(item: Object) -> Object:
+    """As Go prints a struct that was filled in by hand: some empty fields are shown all the same."""
+    whole = {**item, "metadata": {"creationTimestamp": None, **(item.get("metadata") or {})}}
+    if item["kind"] in _ZERO_STATUS:
+        whole["status"] = _ZERO_STATUS[item["kind"]]
+    spec = copy(item.get("spec") or {})
+    if item["kind"] == "Deployment":
+        spec.setdefault("strategy", {})
+    job = spec.get("jobTemplate")
+    if job:
+        job["metadata"] = {"creationTimestamp": None, **(job.get("metadata") or {})}
+    template = job["spec"]["template"] if job else spec.get("template")
+    if template:
+        template["metadata"] = {"creationTimestamp": None, **(template.get("metadata") or {})}
+        for container in template["spec"].get("containers") or []:
+            container.setdefault("resources", {})
+    if spec or item["kind"] == "Namespace":
+        whole["spec"] = spec
+    return whole
 
 
 # Generators that say what they were about when the server refuses.

@@ -164,8 +164,8 @@ def containers(page: Page, title: str, specs: list[Object], statuses: list[Objec
     page.write(level, f"{title}:")
     by_name = {one["name"]: one for one in statuses}
     for spec in specs:
-        page.write(level + 1, f"{spec['name']}:")
-        _container(page, spec, by_name.get(spec["name"]), level + 2)
+        page.write(1, f"{' ' if level else ''}{spec['name']}:")
+        _container(page, spec, by_name.get(spec["name"]), 2)
 
 
 def _container(page: Page, spec: Object, status: Object | None, level: int) -> None:
@@ -326,16 +326,16 @@ def volumes(page: Page, found: list[Object], level: int) -> None:
         return
     page.write(level, "Volumes:")
     for volume in found:
-        page.write(level + 1, f"{volume['name']}:")
+        page.write(1, f"{' ' if level else ''}{volume['name']}:")
         if "projected" in volume:
-            _projected(page, volume["projected"], level + 2)
+            _projected(page, volume["projected"], 2)
             continue
         for source, (kind, fields) in _VOLUMES.items():
             if source in volume:
-                page.row(level + 2, "Type", kind)
+                page.row(2, "Type", kind)
                 for label, field, default in fields:
                     value = volume[source].get(field, default)
-                    page.row(level + 2, label, str(value).lower() if isinstance(value, bool) else value)
+                    page.row(2, label, str(value).lower() if isinstance(value, bool) else value)
 
 
 def _projected(page: Page, projected: Object, level: int) -> None:

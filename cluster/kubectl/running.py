@@ -3,7 +3,7 @@
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
 from . import patching
-from .create import COMMON, dry, make, needs, tell
+from .create import COMMON, dry, make, needs, tell, with_zero_values
 from .flags import Parsed, Usage
 from .resources import namespace_of
 from .session import Session
@@ -95,6 +95,8 @@ def expose(session: Session, parsed: Parsed) -> int:
         meta["labels"] = labels
     service = {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": spec}
     made = make(session, parsed, BY_PLURAL["services"], target.namespace, service, "kubectl-expose")
+    if dry(parsed) == "client":
+        made = with_zero_values(made)
     tell(session, parsed, BY_PLURAL["services"], made, "exposed")
     return 0
 

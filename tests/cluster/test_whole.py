@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cluster.cluster import Cluster
 from cluster.index import controller_of
+from cluster.picture import picture
 from cluster.pods import is_active, is_ready
 from cluster.scheduler.matching import untolerated
 from cluster.shell.session import Shell
@@ -147,3 +149,8 @@ def test_components_that_are_stopped_leave_undone_what_they_do() -> None:
     cluster.start("apiserver")
     cluster.run_until(20)
     assert "1/1" in shell.line("kubectl get deploy").stdout
+
+
+def test_the_picture_in_the_documentation_is_drawn_from_the_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "cluster.md").read_text()
+    assert f"```\n{picture(Cluster())}\n```" in text
