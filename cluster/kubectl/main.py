@@ -79,6 +79,7 @@ class Result:
 def run(session: Session, words: list[str]) -> Result:
     """One command line, without the `kubectl` in front."""
     session.written = False
+    session.words = words
     session.out.clear()
     session.err.clear()
     try:
