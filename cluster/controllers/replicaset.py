@@ -52,15 +52,10 @@ class ReplicaSetController(Controller):
     def _manage(self, item: Object, pods: list[Object]) -> str:
         """Create or delete the difference. Returns why it could not."""
         difference = len(pods) - item["spec"].get("replicas", 1)
-        for _ in range(min(-difference, BURST)):
-            try:
-                made = self.create("pods", self.new_pod(item, item["spec"]["template"]))
-            except ApiError as error:
-                if "is being terminated" not in error.message:
-                    self.recorder.event(item, "Warning", "FailedCreate", f"Error creating: {error.message}")
-                    self.enqueue_object(item, self._back_off(item))
-                return error.message
-            self.recorder.event(item, "Normal", "SuccessfulCreate", f"Created pod: {made['metadata']['name']}")
+        refused = self._create(item, min(-difference, BURST)) if difference < 0 else ""
+        if refused:
+            self.enqueue_object(item, self._back_off(item))
+            return refused
         if difference < 0:
             self.state.get("refusals", {}).pop(item["metadata"]["uid"], None)
         if difference > 0:
@@ -68,12 +63,29 @@ class ReplicaSetController(Controller):
                 self.delete_pod(item, pod)
         return ""
 
+    def _create(self, item: Object, missing: int) -> str:
+        """In batches that grow while they succeed, so that a quota is not run into a hundred times at once."""
+        refused, batch = "", 1
+        while missing > 0 and not refused:
+            for _ in range(min(batch, missing)):
+                missing -= 1
+                try:
+                    made = self.create("pods", self.new_pod(item, item["spec"]["template"]))
+                except ApiError as error:
+                    refused = error.message
+                    if "is being terminated" not in refused:
+                        self.recorder.event(item, "Warning", "FailedCreate", f"Error creating: {refused}")
+                    continue
+                self.recorder.event(item, "Normal", "SuccessfulCreate", f"Created pod: {made['metadata']['name']}")
+            batch *= 2
+        return refused
+
     def _back_off(self, item: Object) -> float:
         """A refused creation is tried again, less and less often."""
         refusals = self.state.setdefault("refusals", {})
         uid = item["metadata"]["uid"]
         refusals[uid] = min(refusals.get(uid, 0) + 1, 18)
-        return min(0.005 * 2 ** refusals[uid], 1000.0)
+        return min(0.005 * 2 ** (refusals[uid] - 1), 1000.0)
 
     def _least_worth(self, item: Object, pods: list[Object]) -> list[Object]:
         """Those that are missed least come first."""

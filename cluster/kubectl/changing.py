@@ -219,7 +219,9 @@ def autoscale(session: Session, parsed: Parsed) -> int:
 
 # set
 
-SET_FLAGS = f"containers,c=all; limits=; requests=; env,e*; from=; list?; keys=; prefix=; overwrite?true; {OBJECTS}"
+SET_FLAGS = (
+    f"record?; containers,c=all; limits=; requests=; env,e*; from=; list?; keys=; prefix=; overwrite?true; {OBJECTS}"
+)
 _TEMPLATES: dict[str, tuple[str, ...]] = {
     "pods": ("spec",),
     "cronjobs": ("spec", "jobTemplate", "spec", "template", "spec"),
@@ -236,6 +238,9 @@ def _change(
     body: Object = {"containers": containers, **(extra or {})}
     for step in reversed(_template_path(target)):
         body = {step: body}
+    if parsed["record"]:
+        said = " ".join(word for word in session.words if not word.startswith("--record"))
+        body["metadata"] = {"annotations": {"kubernetes.io/change-cause": f"kubectl {said} --record=true"}}
     if dry(parsed) == "client":
         item = session.get(target.kind, target.namespace, target.name)
         return patches.strategic(item, body, target.kind.kind)
@@ -243,6 +248,8 @@ def _change(
 
 
 def set_image(session: Session, parsed: Parsed) -> int:
+    if parsed["record"]:
+        session.complain("Flag --record has been deprecated, --record will be removed in the future")
     words = [word for word in parsed.arguments if "=" not in word]
     images = dict(word.partition("=")[::2] for word in parsed.arguments if "=" in word)
     if not images:

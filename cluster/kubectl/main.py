@@ -9,7 +9,8 @@ from . import (
     apply,
     changing,
     create,
-    create_network,  # noqa: F401 - registers its generators
+    create_network,
+    create_policy,
     deleting,
     describe,
     get,
@@ -24,6 +25,8 @@ from .flags import COMMON, Flag, Parsed, Usage, parse, specify
 from .session import Refused, Session
 
 Run = Callable[[Session, Parsed], int]
+# Generators are known by the import of their modules.
+GENERATED_BY = (create, create_network, create_policy)
 ANYTHING = "all?; image=; command?; container,c=; stdin,i?; tty,t?; filename,f*; address=; namespace,n=; quiet,q?"
 # The one place to add a command: what runs it, and its flags (see `flags.specify`).
 COMMANDS: dict[str, tuple[Run, str]] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..apiserver.kinds import BY_KIND, Kind
 from ..values import Object, at
-from . import jsonpath, yamlout
+from . import gotemplate, jsonpath, yamlout
 from .flags import Usage
 from .session import Session
 
@@ -50,7 +50,7 @@ def printer(output: str, formats: str = FORMATS) -> Callable[[Session, Any], Non
     if name == "custom-columns" and "custom-columns" in formats:
         return _custom_columns(detail)
     if name in ("go-template", "template"):
-        raise Usage("error: go-template is not offered here; use jsonpath")
+        return _go_template(detail)
     raise Usage(
         f'error: unable to match a printer suitable for the output format "{output}", allowed formats are: {formats}'
     )
@@ -95,6 +95,19 @@ def _jsonpath(template: str, as_values: bool) -> Callable[[Session, Any], None]:
         except jsonpath.BadPath as error:
             if str(error).startswith("error parsing"):
                 raise Usage(f"error: {error}") from None
+    return show
+
+
+def _go_template(template: str) -> Callable[[Session, Any], None]:
+    if not template:
+        raise Usage("error: template format specified but no template given")
+
+    def show(session: Session, value: Any) -> None:
+        try:
+            session.out.append(gotemplate.render(template, value))
+        except gotemplate.BadTemplate as error:
+            raise Usage(f"error: error parsing template {template}, template: output:1: {error}") from None
+
     return show
 
 

@@ -55,6 +55,7 @@ class Session:
     stdin: str | None = None
     out: list[str] = field(default_factory=list)
     err: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)  # of the command line
     written: bool = False  # whether this command has changed anything yet
 
     def print(self, text: str = "") -> None:

@@ -37,6 +37,7 @@ class Cycle:
     excluded: dict[Domain, int] = field(default_factory=dict)  # by the anti-affinity of Pods that are there
     spread: list[tuple[Object, dict[str, int]]] = field(default_factory=list)
     named: set[str] | None = None
+    plugins: list[Callable[["Cycle", NodeInfo], list[Reason]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, pod: Object, nodes: Nodes, store: Store) -> "Cycle":
@@ -47,6 +48,7 @@ class Cycle:
     def count(self) -> None:
         self._count_affinity()
         self._count_spread()
+        self.plugins = [plugin for plugin, matters in FILTERS if matters(self)]
 
     def _count_affinity(self) -> None:
         groups = (("podAffinity", self.wanted), ("podAntiAffinity", self.unwanted))
@@ -186,15 +188,33 @@ def _volumes(cycle: Cycle, info: NodeInfo) -> list[Reason]:
     return []
 
 
-FILTERS: tuple[Callable[[Cycle, NodeInfo], list[Reason]], ...] = (
-    _unschedulable,
-    _taints,
-    _affinity,
-    _ports,
-    _resources,
-    _volumes,
-    _spread,
-    _pod_affinity,
+def _always(cycle: Cycle) -> bool:
+    return True
+
+
+def _chooses_nodes(cycle: Cycle) -> bool:
+    spec = cycle.pod["spec"]
+    return bool(spec.get("nodeSelector")) or at(spec, "affinity", "nodeAffinity") is not None
+
+
+def _has_claims(cycle: Cycle) -> bool:
+    return any("persistentVolumeClaim" in volume for volume in cycle.pod["spec"].get("volumes") or [])
+
+
+def _minds_pods(cycle: Cycle) -> bool:
+    return bool(cycle.wanted or cycle.unwanted or cycle.excluded)
+
+
+# Each with what tells whether it has anything to say of a Pod at all: what it would pass everywhere is not asked.
+FILTERS: tuple[tuple[Callable[[Cycle, NodeInfo], list[Reason]], Callable[[Cycle], bool]], ...] = (
+    (_unschedulable, _always),
+    (_taints, _always),
+    (_affinity, _chooses_nodes),
+    (_ports, lambda cycle: bool(cycle.ports)),
+    (_resources, _always),
+    (_volumes, _has_claims),
+    (_spread, lambda cycle: bool(cycle.spread)),
+    (_pod_affinity, _minds_pods),
 )
 
 
@@ -202,7 +222,7 @@ def check(cycle: Cycle, info: NodeInfo) -> list[Reason]:
     """Why not this node; the first plugin that objects is heard alone."""
     if cycle.named is not None and info.name not in cycle.named:
         return [Reason("NodeAffinity", "node(s) didn't satisfy plugin(s) [NodeAffinity]", False)]
-    for plugin in FILTERS:
+    for plugin in cycle.plugins:
         reasons = plugin(cycle, info)
         if reasons:
             return reasons

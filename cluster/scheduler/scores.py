@@ -13,17 +13,16 @@ Scores = dict[str, float]
 
 
 def _least_allocated(cycle: Cycle, infos: list[NodeInfo]) -> Scores:
-    mine = assumed(cycle.pod)
-    return {
-        info.name: sum(
-            max(info.allocatable.get(name, 0) - info.assumed[name] - mine[name], 0)
-            * BEST
-            // max(info.allocatable.get(name, 0), 1)
-            for name in mine
-        )
-        // len(mine)
-        for info in infos
-    }
+    mine = list(assumed(cycle.pod).items())
+    scores = {}
+    for info in infos:
+        points = 0
+        for name, asked in mine:
+            have = info.allocatable.get(name, 0)
+            left = have - info.assumed[name] - asked
+            points += left * BEST // have if left > 0 else 0
+        scores[info.name] = float(points // len(mine))
+    return scores
 
 
 def _balanced(cycle: Cycle, infos: list[NodeInfo]) -> Scores:
@@ -108,22 +107,46 @@ def _normal(raw: Scores, reverse: bool = False) -> Scores:
     return {name: BEST - BEST * value / most if reverse else BEST * value / most for name, value in raw.items()}
 
 
-SCORES: tuple[tuple[str, int, Callable[[Cycle, list[NodeInfo]], Scores]], ...] = (
-    ("TaintToleration", 3, _soft_taints),
-    ("NodeAffinity", 2, _preferred_nodes),
-    ("NodeResourcesFit", 1, _least_allocated),
-    ("PodTopologySpread", 2, _spread),
-    ("InterPodAffinity", 2, _preferred_pods),
-    ("NodeResourcesBalancedAllocation", 1, _balanced),
+def _prefers_nodes(cycle: Cycle, infos: list[NodeInfo]) -> bool:
+    return bool(matching.terms(cycle.pod, "nodeAffinity", "preferred"))
+
+
+def _prefers_pods(cycle: Cycle, infos: list[NodeInfo]) -> bool:
+    return any(matching.terms(cycle.pod, kind, "preferred") for kind in ("podAffinity", "podAntiAffinity"))
+
+
+def _are_tainted(cycle: Cycle, infos: list[NodeInfo]) -> bool:
+    return any(info.taints for info in infos)
+
+
+def _is_spread(cycle: Cycle, infos: list[NodeInfo]) -> bool:
+    return bool(cycle.pod["spec"].get("topologySpreadConstraints")) or controller_of(cycle.pod) is not None
+
+
+def _always(cycle: Cycle, infos: list[NodeInfo]) -> bool:
+    return True
+
+
+# Weight, and what tells whether the nodes can differ at all.
+SCORES: tuple[
+    tuple[str, int, Callable[[Cycle, list[NodeInfo]], Scores], Callable[[Cycle, list[NodeInfo]], bool]], ...
+] = (
+    ("TaintToleration", 3, _soft_taints, _are_tainted),
+    ("NodeAffinity", 2, _preferred_nodes, _prefers_nodes),
+    ("NodeResourcesFit", 1, _least_allocated, _always),
+    ("PodTopologySpread", 2, _spread, _is_spread),
+    ("InterPodAffinity", 2, _preferred_pods, _prefers_pods),
+    ("NodeResourcesBalancedAllocation", 1, _balanced, lambda cycle, infos: bool(cycle.requested)),
 )
 
 
 def score(cycle: Cycle, infos: list[NodeInfo]) -> dict[str, dict[str, int]]:
     """{node: {plugin: points}}."""
     found: dict[str, dict[str, int]] = {info.name: {} for info in infos}
-    for name, weight, plugin in SCORES:
-        for node, points in plugin(cycle, infos).items():
-            found[node][name] = int(points) * weight
+    for name, weight, plugin, matters in SCORES:
+        if matters(cycle, infos):
+            for node, points in plugin(cycle, infos).items():
+                found[node][name] = int(points) * weight
     return found
 
 

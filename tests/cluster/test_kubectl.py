@@ -127,3 +127,31 @@ def test_a_watch_shows_what_happens_while_it_waits(type_in: Type) -> None:
     type_in("kubectl run p --image=nginx:1.25")
     lines = type_in("kubectl get pods -w --watch-seconds=5s").splitlines()
     assert [line.split()[2] for line in lines[1:]] == ["Pending", "Pending", "ContainerCreating", "Running"]
+
+
+@pytest.mark.parametrize(
+    ("template", "printed"),
+    [
+        ('{{range .items}}{{.metadata.name}}{{"\\n"}}{{end}}', "a\nb\n"),
+        ("{{len .items}}", "2"),
+        ("{{(index .items 0).metadata.name}}", "a"),
+        ('{{range .items}}{{if eq .metadata.name "b"}}{{.data.k}}{{else}}-{{end}}{{end}}', "-2"),
+        ("{{.nothing}}", "<no value>"),
+    ],
+)
+def test_go_templates_print_what_is_there(type_in: Type, template: str, printed: str) -> None:
+    type_in("kubectl create cm a --from-literal=k=1 && kubectl create cm b --from-literal=k=2")
+    assert type_in(f"kubectl get cm a b -o go-template='{template}'") == printed
+
+
+def test_every_generator_can_be_called(shell: Shell) -> None:
+    for line in (
+        "kubectl create quota q --hard=pods=3",
+        "kubectl create pdb p --selector=a=b --min-available=1",
+        "kubectl create ingress i --rule=h/p=s:80",
+        "kubectl create priorityclass high --value=5",
+        "kubectl create role r --verb=get --resource=pods",
+        "kubectl create service nodeport n --tcp=80",
+        "kubectl create cronjob c --image=busybox --schedule='* * * * *'",
+    ):
+        assert shell.line(line).code == 0, line
