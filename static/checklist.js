@@ -134,20 +134,18 @@
   };
 
   let sending = false;
+  let behind = false; // what is drawn and kept, after ticks
   const send = async () => {
     if (sending) return;
     sending = true;
     try {
       if (doubtful) await renew();
-      const before = page.run;
-      let sent = false;
-      for (let next; (next = stored().find(mine)); sent = true) {
+      for (let next; (next = stored().find(mine)) || behind; behind = Boolean(next)) {
         const together = ({ slug, run, owner }) => slug === next.slug && run === next.run && owner === next.owner;
-        await deliver(stored().filter(together).slice(0, MOST));
+        await (next ? deliver(stored().filter(together).slice(0, MOST)) : refresh());
       }
       draw();
       say(".unsent", false);
-      if (sent) refresh(page.run !== before).catch(() => {});
     } catch {
       say(".unsent", true);
     }
@@ -155,16 +153,18 @@
   };
 
   // What the server draws from ticks, and what the worker keeps.
-  const refresh = async (begun) => {
+  const refresh = async () => {
     const figure = document.querySelector("figure.order");
-    if (!begun && !figure && !navigator.serviceWorker?.controller) return;
+    const runs = document.querySelector("#runs:not(:has([aria-current], [open]))");
+    if (!runs && !figure && !navigator.serviceWorker?.controller) return;
     const fresh = await load(`?run=${page.run}`);
+    if (!fresh.getElementById("ticks")) return;
     meet(fresh);
     if (figure) {
       figure.querySelectorAll("svg").forEach((svg) => svg.remove());
       figure.prepend(...fresh.querySelectorAll("figure.order > svg"));
     }
-    if (begun) document.querySelector("#runs:not(:has([open]))")?.replaceWith(fresh.getElementById("runs"));
+    runs?.replaceWith(fresh.getElementById("runs"));
   };
 
   // The first tick begins a run; what is sent from here on is about that one.
