@@ -342,6 +342,8 @@ def _list_env(session: Session, target: Target, containers: list[Object]) -> Non
 
 
 def set_selector(session: Session, parsed: Parsed) -> int:
+    if len(parsed.arguments) < 2:
+        raise Usage("error: one or more resources must be specified as <resource> <name> or <resource>/<name>")
     *words, pairs = parsed.arguments
     selector = dict(part.partition("=")[::2] for part in pairs.split(","))
     for target in resolve(session, parsed, words):
@@ -352,6 +354,8 @@ def set_selector(session: Session, parsed: Parsed) -> int:
 
 
 def set_service_account(session: Session, parsed: Parsed) -> int:
+    if len(parsed.arguments) < 2:
+        raise Usage("error: serviceaccount is required")
     *words, name = parsed.arguments
     for target in resolve(session, parsed, words):
         fresh = _change(session, parsed, target, [], {"serviceAccountName": name})

@@ -148,6 +148,8 @@ def _tables(session: Session, parsed: Parsed) -> int:
     by_kind: dict[Kind, Object] = {}
     for target in targets:
         try:
+            if target.kind.plural == "componentstatuses":
+                raise Usage("error: component statuses are listed together: kubectl get componentstatuses")
             table = session.get(target.kind, target.namespace, target.name, TABLE)
         except Refused as refused:
             failed = _missing(session, parsed, refused) or failed

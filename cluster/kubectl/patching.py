@@ -5,24 +5,23 @@ import json
 from ..apiserver import patches
 from ..values import Object
 from .flags import Parsed, Usage
-from .resources import Target, from_files, resolve
+from .resources import Target, resolve
 from .session import Refused, Session
 
 
 def only(session: Session, parsed: Parsed, command: str, arguments: list[str] | None = None) -> tuple[Target, Object]:
     """The one object that the arguments name."""
     words = parsed.before if arguments is None else arguments
-    if parsed.values.get("filename"):
-        target = from_files(session, parsed, parsed["filename"])[0][0]
-    else:
-        if not words:
-            raise Usage(
-                "error: you must provide one or more resources by argument or filename.\nSee 'kubectl "
-                f"{command} -h' for help and examples"
-            )
-        target = resolve(session, parsed, words, missing="error: resource(s) were provided, but no name was specified")[
-            0
-        ]
+    if not words and not parsed.values.get("filename"):
+        raise Usage(
+            "error: you must provide one or more resources by argument or filename.\n"
+            f"See 'kubectl {command} -h' for help and examples"
+        )
+    missing = "error: resource(s) were provided, but no name was specified"
+    found = resolve(session, parsed, words, missing=missing)
+    if not found:
+        raise Usage("error: no objects passed")
+    target = found[0]
     item = session.get(target.kind, target.namespace, target.name)
     return target, {"apiVersion": target.kind.api_version, "kind": target.kind.kind, **item}
 

@@ -57,6 +57,8 @@ def _pods(session: Session, parsed: Parsed, space: str) -> list[Object]:
     word, slash, name = parsed.arguments[0].partition("/")
     kind = kind_of(word) if slash else PODS
     name = name if slash else word
+    if not name:
+        raise Usage("error: resource name may not be empty")
     try:
         item = session.ask("GET", kind.path(space, name))
     except Refused as refused:

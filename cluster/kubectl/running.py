@@ -31,7 +31,7 @@ def run_pod(session: Session, parsed: Parsed) -> int:
     if parsed["env"]:
         container["env"] = [dict(zip(("name", "value"), one.partition("=")[::2], strict=True)) for one in parsed["env"]]
     if parsed["port"]:
-        container["ports"] = [{"containerPort": int(parsed["port"])}]
+        container["ports"] = [{"containerPort": _number(parsed["port"])}]
     if parsed["image-pull-policy"]:
         container["imagePullPolicy"] = parsed["image-pull-policy"]
     pod: Object = {
@@ -117,3 +117,11 @@ def _ports(parsed: Parsed, item: Object) -> list[Object]:
         named = {"name": f"port-{place}"} if len(numbers) > 1 else {}
         found.append({**named, "port": number, "protocol": protocol, "targetPort": to})
     return found
+
+
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise Usage(
+            f'error: invalid argument "{text}" for "--port" flag: strconv.ParseInt: parsing "{text}": invalid syntax'
+        )
+    return int(text)

@@ -95,6 +95,8 @@ class Session:
         return answer.body
 
     def get(self, kind: Kind, namespace: str, name: str, accept: str = "") -> Object:
+        if not name:
+            raise Usage("error: resource name may not be empty")
         if kind.namespaced:
             try:
                 return self.ask("GET", kind.path(namespace, name), accept=accept)

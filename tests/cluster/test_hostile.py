@@ -4,8 +4,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cluster.apiserver.registry import MOST_OBJECTS
+from cluster.cluster import Cluster
+from cluster.kubectl.create import GENERATORS
+from cluster.kubectl.main import COMMANDS
 from cluster.shell.session import Shell
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -69,3 +74,45 @@ def test_a_cluster_does_not_grow_past_its_limits(
     assert MOST_OBJECTS == 20_000
     monkeypatch.setattr("cluster.apiserver.registry.MOST_OBJECTS", 1)
     assert "limited: objects=1" in refusal("kubectl create configmap one-more")
+
+
+WORDS = st.sampled_from(
+    [
+        *["", "a", "web", "A_B", "x/y", "-", "=", "a=b", "a-", "{}", "[]", "null", "*", "-1", "9" * 30, "1Gi", "{.a["],
+        *[
+            "yaml",
+            "h/p=s:80",
+            "--",
+            "f.yaml",
+            "g.yaml",
+            "pods",
+            "deploy/web",
+            "cs/x",
+            "all",
+            "{{range}}",
+            "nodes",
+            "1s",
+        ],
+    ]
+)
+FLAGS = st.sampled_from(
+    [
+        *["--output=yaml", "--output=jsonpath={", "--all", "--selector=a", "--filename=f.yaml", "--filename=-"],
+        *["--image=nginx:1.25", "--replicas=x", "--patch=[", "--patch=null", "--type=json", "--dry-run=maybe"],
+        *["--tcp=x", "--rule=x", "--schedule=x", "--for=x", "--overrides=1", "--sort-by={", "--field-selector=a=b"],
+        *["--hard=a", "--port=abc", "-n"],
+    ]
+)
+COMMAND = st.sampled_from([*sorted(COMMANDS), *(f"create {name}" for name in sorted(GENERATORS))])
+
+
+@settings(max_examples=150, deadline=None)
+@given(COMMAND, st.lists(WORDS, max_size=3), st.lists(FLAGS, max_size=3))
+def test_no_command_line_is_more_than_a_complaint(command: str, words: list[str], flags: list[str]) -> None:
+    shell = Shell(Cluster(nodes=1))
+    shell.files["f.yaml"] = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: '1'}\n"
+    shell.files["g.yaml"] = "apiVersion: v1\nkind: Pod\nmetadata: {name: [1]}\nspec: []\n"
+    waiting = ["--timeout=1s"] if command in ("wait", "drain", "delete", "rollout status") else []
+    result = shell.command(["kubectl", *command.split(), *words, *flags, *waiting])
+    assert result.code in (0, 1, 2)
+    shell.cluster.run_until(shell.cluster.time + 5)
