@@ -16,6 +16,7 @@ from quizzes.kinds import KINDS
 COMPONENTS = "/quizzes/components/"
 CHOICE = one_of_each_kind()["choice"]
 PICTURED = f"{COMPONENTS}who-picks-the-node/"
+WITH_OPTIONS = "form[data-question]:has(label.opt)"
 NO_SCRIPT = pytest.mark.browser_context_args(java_script_enabled=False)
 PHONE = pytest.mark.browser_context_args(
     viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
@@ -112,8 +113,9 @@ def answer_rightly_by_keyboard(page: Page) -> str:
 
 def tick(page: Page, place: int = 0) -> None:
     """Answers the question in front, which has options."""
-    page.locator("label.opt").nth(place).click()
-    page.locator("form[data-question] .btn.go").first.click()
+    form = page.locator(WITH_OPTIONS).first
+    form.locator("label.opt").nth(place).click()
+    form.locator(".btn.go").click()
     expect(page.locator("[data-verdict]")).to_be_visible()
 
 
@@ -400,23 +402,23 @@ LESSON = "/lessons/architecture/"
 
 
 def test_a_lesson_ends_with_a_quick_check_that_leaves_one_in_the_lesson(page: Page) -> None:
-    page.goto(LESSON)
-    expect(page.locator(".check")).to_have_count(0)
-    page.locator("nav.ways").scroll_into_view_if_needed()
     questions = page.locator(".check .question")
-    expect(questions).to_have_count(3)
+    while page.locator(WITH_OPTIONS).count() < 2:  # other questions each time
+        page.goto(LESSON)
+        expect(page.locator(".check")).to_have_count(0)
+        page.locator("nav.ways").scroll_into_view_if_needed()
+        expect(questions).to_have_count(3)
     page.keyboard.press("1")
     expect(page.locator(".check :checked")).to_have_count(0)
 
     tick(page)
-    expect(questions.first.locator(".verdict")).to_be_focused()
-    expect(questions.first.locator("[data-verdict]")).to_be_visible()
+    expect(page.locator(".check [data-verdict] .verdict")).to_be_focused()
     expect(page.locator("form[data-question]")).to_have_count(2)
     tab_to(page, page.locator("form[data-question] label.opt input").first)
     page.keyboard.press("2")
     page.keyboard.press("Enter")
-    expect(page.locator(".check .verdict").nth(1)).to_be_focused()
     expect(page.locator("form[data-question]")).to_have_count(1)
+    expect(page.locator(".check [data-verdict] .verdict:focus")).to_have_count(1)
     expect(page).to_have_url(LESSON)
 
 
@@ -425,8 +427,7 @@ def test_without_javascript_the_quick_check_is_a_page_to_come_back_to(page: Page
     page.goto(LESSON)
     page.get_by_role("link", name="小测一下").click()
     expect(page.locator("form[data-question]")).to_have_count(3)
-    page.locator("label.opt").first.click()
-    page.locator("form[data-question] .btn.go").first.click()
+    page.get_by_role("button", name="不会，告诉我").first.click()
     expect(page.locator("[data-verdict]")).to_be_visible()
     page.get_by_role("link", name="回到小测").click()
     expect(page.locator("form[data-question]")).to_have_count(3)
