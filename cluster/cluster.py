@@ -16,11 +16,12 @@ from .controllers.garbagecollector import GarbageCollector
 from .controllers.horizontalpodautoscaler import HorizontalPodAutoscaler
 from .controllers.job import JobController, TTLAfterFinishedController
 from .controllers.namespace import NamespaceController, ServiceAccountController
-from .controllers.nodelifecycle import NodeLifecycleController, TaintEvictionController
+from .controllers.nodelifecycle import NodeLifecycleController
 from .controllers.podgc import PodGarbageCollector
 from .controllers.replicaset import ReplicaSetController, ReplicationController
 from .controllers.resourcequota import ResourceQuotaController
 from .controllers.statefulset import StatefulSetController
+from .controllers.tainteviction import TaintEvictionController
 from .controllers.volumes import ClaimProtection, VolumeBinder
 from .index import Index
 from .kubelet.component import Kubelet

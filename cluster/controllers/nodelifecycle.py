@@ -6,8 +6,7 @@ from ..apiserver.registry import Registry
 from ..index import Index
 from ..machine import Machine
 from ..recorder import Recorder
-from ..scheduler.matching import tolerates
-from ..store import ADDED, DELETED, Change
+from ..store import ADDED, Change
 from ..values import Object, at
 from .base import Controller
 
@@ -19,7 +18,14 @@ PRESSURES = {
     "DiskPressure": "node.kubernetes.io/disk-pressure",
     "PIDPressure": "node.kubernetes.io/pid-pressure",
 }
-OURS = {UNREACHABLE, NOT_READY, UNSCHEDULABLE, *PRESSURES.values()}
+KEEPING_AWAY = {UNREACHABLE, NOT_READY, UNSCHEDULABLE, *PRESSURES.values()}
+DRIVING = {UNREACHABLE, NOT_READY}
+TAINT_OF = {"False": NOT_READY, "Unknown": UNREACHABLE}
+TAINTING = 0.1  # seconds between looks at the nodes that wait for a taint
+NORMAL, PARTIAL, FULL = "Normal", "PartialDisruption", "FullDisruption"
+UNHEALTHY_ZONE = 0.55  # the share of its nodes that is gone
+# Seconds from one node of a zone to the next; None: none at all, as clusters of up to 50 nodes have it.
+PAUSES = {NORMAL: 10.0, PARTIAL: None, FULL: 10.0}
 UNKNOWN = {"reason": "NodeStatusUnknown", "message": "Kubelet stopped posting node status."}
 
 
@@ -54,10 +60,13 @@ class NodeLifecycleController(Controller):
         if not self.machine.api_available:
             self.enqueue(key, 1.0)
             return
+        if key == "taint":
+            self._taint_next()
+            return
         item = self.store.get("nodes", "", key.rpartition("/")[2])
         if item is not None:
             self._give_network(item)
-            self._taint(item)
+            self._keep_away(item)
 
     def _give_network(self, item: Object) -> None:
         item = self.store.get("nodes", "", item["metadata"]["name"]) or item
@@ -93,11 +102,14 @@ class NodeLifecycleController(Controller):
                 seen[name]["known"] = True
                 message = f"Node {name} event: Registered Node {name} in Controller"
                 self.recorder.event(_about(name), "Normal", "RegisteredNode", message)
+            observed = _readiness(node)
             if self.now - seen[name]["at"] > self.machine.timing.node_monitor_grace_period:
                 self._lose(node)
+            self._judge(node, observed)
             ready = pod_facts.condition(node, "Ready")
             if ready is not None and ready["status"] != "True":
                 self._mark_pods(node)
+        self._look_for_disruption(list(self.store.items("nodes")))
 
     def _lose(self, node: Object) -> None:
         ready = pod_facts.condition(node, "Ready")
@@ -122,28 +134,114 @@ class NodeLifecycleController(Controller):
             self.update_status("pods", pod, {**pod["status"], "conditions": conditions})
             self.recorder.event(pod, "Warning", "NodeNotReady", "Node is not ready")
 
-    # Taints
+    # Taints that keep new Pods away follow the conditions at once
 
-    def _taint(self, node: Object) -> None:
+    def _keep_away(self, node: Object) -> None:
         node = self.store.get("nodes", "", node["metadata"]["name"]) or node
-        ready = pod_facts.condition(node, "Ready")
-        status = ready["status"] if ready else "Unknown"
-        key = {"False": NOT_READY, "Unknown": UNREACHABLE}.get(status)
-        wanted = [(key, "NoSchedule")] if key else []
-        # Where no node is ready, it is rather the control plane that is cut off: nobody is evicted.
-        if key and any(pod_facts.is_true(other, "Ready") for other in self.store.items("nodes")):
-            wanted.append((key, "NoExecute"))
-        wanted += [(taint, "NoSchedule") for kind, taint in PRESSURES.items() if pod_facts.is_true(node, kind)]
+        key = TAINT_OF.get(_readiness(node))
+        wanted = {key} if key else set()
+        wanted |= {taint for kind, taint in PRESSURES.items() if pod_facts.is_true(node, kind)}
         if node["spec"].get("unschedulable"):
-            wanted.append((UNSCHEDULABLE, "NoSchedule"))
+            wanted.add(UNSCHEDULABLE)
+        self._swap(node, "NoSchedule", wanted, KEEPING_AWAY)
+
+    def _swap(self, node: Object, effect: str, wanted: set[str], ours: set[str]) -> None:
+        """Have the taints `wanted` of this effect, and no others of `ours`."""
+        node = self.store.get("nodes", "", node["metadata"]["name"]) or node
         taints = node["spec"].get("taints") or []
-        kept = [one for one in taints if one["key"] not in OURS or (one["key"], one["effect"]) in wanted]
-        there = {(one["key"], one["effect"]) for one in kept}
+        kept = [t for t in taints if t["effect"] != effect or t["key"] not in ours - wanted]
+        there = {one["key"] for one in kept if one["effect"] == effect}
         stamp = times.stamp(self.now)
-        kept += [{"effect": e, "key": k, "timeAdded": stamp} for k, e in wanted if (k, e) not in there]
+        kept += [{"effect": effect, "key": key, "timeAdded": stamp} for key in sorted(wanted - there)]
         if kept != taints:
             spec = {key: value for key, value in node["spec"].items() if key != "taints"}
             self.update("nodes", {**node, "spec": {**spec, **({"taints": kept} if kept else {})}})
+
+    # Taints that drive Pods away come one node after the other
+
+    @property
+    def _queue(self) -> dict[str, str]:
+        """The nodes that wait for their NoExecute taint, each with its zone."""
+        return self.state.setdefault("queue", {})
+
+    def _judge(self, node: Object, observed: str) -> None:
+        """`observed` is how the node was found: one that has only now been given up is tainted a period later."""
+        name, key = node["metadata"]["name"], TAINT_OF.get(observed)
+        if key is None:
+            self._spare(node)
+            return
+        driving = {one["key"] for one in node["spec"].get("taints") or [] if one["effect"] == "NoExecute"}
+        if driving & ({UNREACHABLE, NOT_READY} - {key}):
+            self._swap(node, "NoExecute", {key}, DRIVING)
+        elif key not in driving and name not in self._queue:
+            self._queue[name] = _zone(node)
+            self.enqueue("taint", TAINTING)
+
+    def _spare(self, node: Object) -> None:
+        self._queue.pop(node["metadata"]["name"], None)
+        self._swap(node, "NoExecute", set(), DRIVING)
+
+    def _taint_next(self) -> None:
+        """One node of each zone, as often as the state of the zone allows."""
+        last, waits = self.state.setdefault("tainted", {}), []
+        for zone in sorted(set(self._queue.values())):
+            pause = PAUSES[self._zones.get(zone, NORMAL)]
+            if pause is None:
+                continue
+            due = last.get(zone, -pause) + pause
+            if self.now + 1e-6 >= due:
+                name = next(name for name, other in self._queue.items() if other == zone)
+                del self._queue[name]
+                node = self.store.get("nodes", "", name)
+                key = TAINT_OF.get(_readiness(node)) if node else None
+                if node is not None and key is not None:
+                    self._swap(node, "NoExecute", {key}, DRIVING)
+                    last[zone], due = self.now, self.now + pause
+            if zone in self._queue.values():
+                waits.append(due - self.now)
+        if waits:
+            self.enqueue("taint", max(min(waits), TAINTING))
+
+    # Where many nodes are gone at once, it is rather the control plane that is cut off
+
+    @property
+    def _zones(self) -> dict[str, str]:
+        return self.state.setdefault("zones", {})
+
+    def _look_for_disruption(self, nodes: list[Object]) -> None:
+        by_zone: dict[str, list[bool]] = {}
+        for node in nodes:
+            by_zone.setdefault(_zone(node), []).append(_readiness(node) == "True")
+        was_full = bool(self._zones) and set(self._zones.values()) == {FULL}
+        self.state["zones"] = {zone: _state(ready) for zone, ready in by_zone.items()}
+        is_full = bool(by_zone) and set(self._zones.values()) == {FULL}
+        if is_full and not was_full:
+            for node in nodes:
+                self._spare(node)
+        elif was_full and not is_full:
+            for seen in self.state["seen"].values():
+                seen["at"] = self.now
+        if is_full:
+            self._queue.clear()
+        elif self._queue:
+            self.enqueue("taint", TAINTING)
+
+
+def _state(ready: list[bool]) -> str:
+    gone = ready.count(False)
+    if gone == len(ready):
+        return FULL
+    return PARTIAL if gone > 2 and gone / len(ready) >= UNHEALTHY_ZONE else NORMAL
+
+
+def _zone(node: Object) -> str:
+    labels = node["metadata"].get("labels") or {}
+    return f"{labels.get('topology.kubernetes.io/region', '')}:{labels.get('topology.kubernetes.io/zone', '')}"
+
+
+def _readiness(node: Object) -> str:
+    ready = pod_facts.condition(node, "Ready")
+    return ready["status"] if ready else "Unknown"
 
 
 def _heartbeats(node: Object) -> str:
@@ -152,81 +250,3 @@ def _heartbeats(node: Object) -> str:
 
 def _about(name: str) -> Object:
     return {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "uid": name}}
-
-
-class TaintEvictionController(Controller):
-    """Pods that do not tolerate a NoExecute taint of their node, or not for so long, are deleted."""
-
-    name = source = "taint-eviction-controller"
-    delay = 0.01
-
-    def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
-        super().__init__(machine, registry, index)
-        self.listen("nodes", self._on_node)
-        self.listen("pods", self._on_pod)
-
-    def start(self) -> None:
-        for node in self.store.items("nodes"):
-            for pod in self.index.pods_on(node["metadata"]["name"]):
-                self.enqueue_object(pod)
-
-    def _on_node(self, change: Change) -> None:
-        if change.type == DELETED or at(change.previous, "spec", "taints") == at(change.object, "spec", "taints"):
-            return
-        for pod in self.index.pods_on(change.key.name):
-            self.enqueue_object(pod)
-
-    def _on_pod(self, change: Change) -> None:
-        if change.object["spec"].get("nodeName") and (
-            change.previous is None or not change.previous["spec"].get("nodeName")
-        ):
-            self.enqueue_object(change.object)
-
-    def work(self, key: str) -> None:
-        space, _, name = key.partition("/")
-        pod = self.store.get("pods", space, name)
-        waiting = self.state.setdefault("waiting", {})
-        node = self.store.get("nodes", "", pod["spec"].get("nodeName", "")) if pod else None
-        if pod is None or node is None or pod["metadata"].get("deletionTimestamp"):
-            waiting.pop(key, None)
-            return
-        taints = [one for one in node["spec"].get("taints") or [] if one["effect"] == "NoExecute"]
-        left = _patience(pod, taints)
-        if left is None:
-            if waiting.pop(key, None) is not None:
-                message = f"Cancelling deletion of Pod {space}/{name}"
-                self.recorder.event(pod, "Normal", "TaintManagerEviction", message)
-            return
-        since = waiting.setdefault(key, self.now)
-        if self.now + 1e-6 < since + left:
-            self.enqueue(key, since + left - self.now)
-            return
-        waiting.pop(key, None)
-        self._evict(pod)
-
-    def _evict(self, pod: Object) -> None:
-        fresh = {
-            "lastProbeTime": None,
-            "message": "Taint manager: deleting due to NoExecute taint",
-            "reason": "DeletionByTaintManager",
-            "status": "True",
-            "type": "DisruptionTarget",
-        }
-        name = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
-        self.recorder.event(pod, "Normal", "TaintManagerEviction", f"Marking for deletion Pod {name}")
-        conditions = pod_facts.with_condition(at(pod, "status", "conditions", default=[]), fresh, self.now)
-        self.update_status("pods", pod, {**pod["status"], "conditions": conditions})
-        self.delete("pods", pod)
-
-
-def _patience(pod: Object, taints: list[Object]) -> float | None:
-    """Seconds that the Pod may stay; None: for ever."""
-    if not taints:
-        return None
-    limits = []
-    for taint in taints:
-        fitting = [one for one in pod["spec"].get("tolerations") or [] if tolerates(one, taint)]
-        if not fitting:
-            return 0.0
-        limits += [one["tolerationSeconds"] for one in fitting if one.get("tolerationSeconds") is not None]
-    return float(max(min(limits), 0)) if limits else None
