@@ -1,16 +1,18 @@
-"""kubectl get, kubectl events."""
+"""kubectl get."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from ..apiserver.http import Request
-from ..apiserver.kinds import BY_PLURAL, Kind
-from ..values import Object, at
-from . import jsonpath, output, tabs
-from .describe_parts import event_age
+from ..apiserver.kinds import Kind
+from ..values import Object
+from . import output, sorting, tabs
 from .flags import Parsed, Usage
-from .resources import Target, from_files, kinds_of, namespace_of, split
+from .resources import Target, from_files, namespace_of, split
 from .session import Refused, Session
 
+Show = Callable[[Session, Any], None]
 TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
 FLAGS = (
     "output,o=; all-namespaces,A?; selector,l=; field-selector=; show-labels?; sort-by=; watch,w?; watch-only?; "
@@ -33,13 +35,29 @@ def run(session: Session, parsed: Parsed) -> int:
             "description of that "
             "resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples"
         )
-    shape = parsed["output"]
-    show = None if shape in ("", "wide") else output.printer(shape)
+    if parsed["output-watch-events"] and not (parsed["watch"] or parsed["watch-only"]):
+        raise Usage(
+            "error: --output-watch-events option can only be used with --watch or --watch-only\n"
+            "See 'kubectl get -h' for help and examples"
+        )
+    if parsed["show-labels"] and parsed["output"] not in ("", "wide"):
+        raise Usage(f"error: --show-labels option cannot be used with {parsed['output']} printer")
+    show = printer(session, parsed)
     if parsed["watch"] or parsed["watch-only"]:
         return _watch(session, parsed, show)
     if show is not None:
         return _objects(session, parsed, show)
     return _tables(session, parsed)
+
+
+def printer(session: Session, parsed: Parsed) -> Show | None:
+    """None where it is a table that is asked for."""
+    shape = parsed["output"] or ("go-template" if parsed["template"] else "")
+    if shape in ("", "wide"):
+        return None
+    if parsed["template"] and "=" not in shape:
+        shape = f"{shape}={parsed['template']}"
+    return output.printer(output.with_files(shape, session), headers=not parsed["no-headers"])
 
 
 def _raw(session: Session, path: str) -> int:
@@ -52,7 +70,8 @@ def _raw(session: Session, path: str) -> int:
     return 0
 
 
-def _chosen(session: Session, parsed: Parsed) -> tuple[list[Kind], list[Target]]:
+def chosen(session: Session, parsed: Parsed) -> tuple[list[Kind], list[Target]]:
+    """Kinds to list, objects that are named."""
     if parsed["filename"]:
         return [], [target for target, _ in from_files(session, parsed, parsed["filename"])]
     kinds, pairs = split(parsed.arguments)
@@ -64,11 +83,11 @@ def _chosen(session: Session, parsed: Parsed) -> tuple[list[Kind], list[Target]]
     return kinds, [Target(kind, space if kind.namespaced else "", name) for kind, name in pairs]
 
 
-def _space(session: Session, parsed: Parsed, kind: Kind) -> str:
+def space_of(session: Session, parsed: Parsed, kind: Kind) -> str:
     return "" if parsed["all-namespaces"] or not kind.namespaced else namespace_of(session, parsed)
 
 
-def _query(parsed: Parsed, kind: Kind) -> dict[str, str]:
+def query_of(parsed: Parsed, kind: Kind) -> dict[str, str]:
     pairs = (("labelSelector", parsed["selector"]), ("fieldSelector", parsed["field-selector"]))
     return {"limit": str(parsed["chunk-size"] or 500), **{key: value for key, value in pairs if value}}
 
@@ -108,7 +127,7 @@ def _missing(session: Session, parsed: Parsed, refused: Refused) -> bool:
 
 
 def _objects(session: Session, parsed: Parsed, show: Any) -> int:
-    kinds, targets = _chosen(session, parsed)
+    kinds, targets = chosen(session, parsed)
     items: list[Object] = []
     failed = False
     for target in targets:
@@ -117,61 +136,61 @@ def _objects(session: Session, parsed: Parsed, show: Any) -> int:
         except Refused as refused:
             failed = _missing(session, parsed, refused) or failed
     for kind in kinds:
-        found = listed(session, kind, _space(session, parsed, kind), _query(parsed, kind))
+        found = listed(session, kind, space_of(session, parsed, kind), query_of(parsed, kind))
         items += [{"apiVersion": kind.api_version, "kind": kind.kind, **item} for item in found["items"]]
     items = [output.bare(item, parsed["show-managed-fields"]) for item in items]
-    if parsed["sort-by"]:
-        items = _sorted(items, parsed["sort-by"], lambda item: item)
     single = len(targets) == 1 and not kinds
-    if single and not items:
+    if not items and (single or parsed["ignore-not-found"]):
         return 1 if failed else 0
-    if parsed["output"] == "name" and not items and not failed:
-        return 0
-    if parsed["output"].startswith("custom-columns") and not items and not failed:
-        session.complain(_nothing(session, parsed, kinds))
-        return 0
+    if parsed["sort-by"] and not single:
+        items = sorting.by_field(items, parsed["sort-by"])
     show(session, items[0] if single else output.a_list(items))
     return 1 if failed else 0
 
 
-def _nothing(session: Session, parsed: Parsed, kinds: list[Kind]) -> str:
-    if parsed["all-namespaces"] or not any(kind.namespaced for kind in kinds):
-        return "No resources found"
-    return f"No resources found in {namespace_of(session, parsed)} namespace."
-
-
 def _tables(session: Session, parsed: Parsed) -> int:
-    kinds, targets = _chosen(session, parsed)
-    several = len(kinds) > 1 or len({target.kind for target in targets}) > 1
-    tables: list[tuple[Kind, Object]] = []
-    failed = False
-    by_kind: dict[Kind, Object] = {}
-    for target in targets:
-        try:
-            if target.kind.plural == "componentstatuses":
-                raise Usage("error: component statuses are listed together: kubectl get componentstatuses")
-            table = session.get(target.kind, target.namespace, target.name, TABLE)
-        except Refused as refused:
-            failed = _missing(session, parsed, refused) or failed
-            continue
-        if target.kind in by_kind:
-            by_kind[target.kind]["rows"] += table["rows"]
-        else:
-            by_kind[target.kind] = table
-    tables += list(by_kind.items())
+    kinds, targets = chosen(session, parsed)
+    tables, failed = _named(session, parsed, targets)
     for kind in kinds:
         if kind.plural == "componentstatuses":
             session.complain("Warning: v1 ComponentStatus is deprecated in v1.19+")
             tables.append((kind, _component_table(session, kind)))
             continue
-        tables.append((kind, listed(session, kind, _space(session, parsed, kind), _query(parsed, kind), TABLE)))
-    shown = [(kind, table) for kind, table in tables if table["rows"]]
-    if not shown and not failed and not targets:
-        session.complain(_nothing(session, parsed, kinds))
-        return 0
-    texts = [_table(table, kind, parsed, several or parsed["show-kind"]) for kind, table in shown]
-    session.out.append("\n".join(texts))
+        tables.append((kind, listed(session, kind, space_of(session, parsed, kind), query_of(parsed, kind), TABLE)))
+    several = len({kind for kind, _ in tables}) > 1
+    if parsed["sort-by"] and len(tables) > 1:
+        raise sorting.missing(parsed["sort-by"])  # tables have no such field, and tables are what kubectl sorts here
+    groups: list[tuple[Kind, Object]] = []
+    for kind, table in tables:
+        if groups and groups[-1][0] == kind:
+            groups[-1][1]["rows"] += table["rows"]
+        else:
+            groups.append((kind, table))
+    texts = [_table(table, kind, parsed, several or parsed["show-kind"]) for kind, table in groups if table["rows"]]
+    session.out.append(("" if parsed["no-headers"] else "\n").join(filter(None, texts)))
+    if not any(texts) and not failed and not parsed["ignore-not-found"]:
+        session.complain(_nothing(session, parsed, [kind for kind, _ in tables]))
     return 1 if failed else 0
+
+
+def _named(session: Session, parsed: Parsed, targets: list[Target]) -> tuple[list[tuple[Kind, Object]], bool]:
+    """(the table of each object, whether one was not there)."""
+    tables: list[tuple[Kind, Object]] = []
+    failed = False
+    for target in targets:
+        if target.kind.plural == "componentstatuses":
+            raise Usage("error: component statuses are listed together: kubectl get componentstatuses")
+        try:
+            tables.append((target.kind, session.get(target.kind, target.namespace, target.name, TABLE)))
+        except Refused as refused:
+            failed = _missing(session, parsed, refused) or failed
+    return tables, failed
+
+
+def _nothing(session: Session, parsed: Parsed, kinds: list[Kind]) -> str:
+    if parsed["all-namespaces"] or not all(kind.namespaced for kind in kinds):
+        return "No resources found"
+    return f"No resources found in {namespace_of(session, parsed)} namespace."
 
 
 def _component_table(session: Session, kind: Kind) -> Object:
@@ -186,23 +205,26 @@ def _component_table(session: Session, kind: Kind) -> Object:
     return {"columnDefinitions": [{"name": name, "priority": 0} for name in names], "rows": rows}
 
 
-def _table(table: Object, kind: Kind, parsed: Parsed, with_kind: bool, headers: bool = True) -> str:
-    rows = _rows(table, kind, parsed, with_kind)
-    return tabs.table(rows[1:] if parsed["no-headers"] or not headers else rows)
+def _table(table: Object, kind: Kind, parsed: Parsed, with_kind: bool) -> str:
+    rows = table["rows"]
+    if parsed["sort-by"] and len(rows) > 1:
+        try:
+            rows = sorting.by_field(rows, parsed["sort-by"], lambda row: row["object"])
+        except Usage:
+            return ""  # kubectl does not look at what its printer complains of
+    cells = rows_of({**table, "rows": rows}, kind, parsed, with_kind)
+    return tabs.table(cells[1:] if parsed["no-headers"] else cells)
 
 
-def _rows(table: Object, kind: Kind, parsed: Parsed, with_kind: bool) -> list[list[str]]:
+def rows_of(table: Object, kind: Kind, parsed: Parsed, with_kind: bool) -> list[list[str]]:
     wide = parsed["output"] == "wide"
     columns = [n for n, column in enumerate(table["columnDefinitions"]) if wide or not column["priority"]]
-    found = table["rows"]
-    if parsed["sort-by"]:
-        found = _sorted(found, parsed["sort-by"], lambda row: row["object"])
     spaces = parsed["all-namespaces"] and kind.namespaced
     extra = [label for part in parsed["label-columns"] for label in part.split(",")]
     header = [table["columnDefinitions"][n]["name"].upper() for n in columns]
     header = ["NAMESPACE"] * spaces + header + [label.rpartition("/")[2].upper() for label in extra]
     rows = [header + ["LABELS"] * parsed["show-labels"]]
-    for row in found:
+    for row in table["rows"]:
         meta = row["object"]["metadata"]
         cells = [_text(row["cells"][n]) for n in columns]
         if with_kind and table["columnDefinitions"][columns[0]]["name"] == "Name":
@@ -216,39 +238,40 @@ def _rows(table: Object, kind: Kind, parsed: Parsed, with_kind: bool) -> list[li
 
 
 def _text(cell: Any) -> str:
-    return str(cell).replace("\n", "\\n")
+    """Of several lines the first."""
+    text = str(cell)
+    line = re.split("[\f\n\r]", text, maxsplit=1)[0]
+    return f"{line}..." if line != text else text
 
 
-def _sorted(items: list[Any], path: str, of: Any) -> list[Any]:
-    def key(item: Any) -> tuple[int, Any, str]:
-        try:
-            found = jsonpath.find(path, of(item))
-        except jsonpath.BadPath:
-            found = []
-        value = found[0] if found else None
-        if isinstance(value, bool) or value is None:
-            return (0, 0, "") if value is None else (1, int(value), "")
-        return (1, value, "") if isinstance(value, int | float) else (2, 0, str(value))
-
-    return sorted(items, key=key)
+# Watching
 
 
-def _watch(session: Session, parsed: Parsed, show: Any) -> int:
+def _watch(session: Session, parsed: Parsed, show: Show | None) -> int:
     """What there is, then what happens, until `--watch-seconds` have passed."""
-    kinds, targets = _chosen(session, parsed)
+    if parsed["sort-by"]:
+        session.complain("warning: --watch or --watch-only requested, --sort-by will be ignored")
+        parsed.values["sort-by"] = ""
+    kinds, targets = chosen(session, parsed)
     found = list(dict.fromkeys([*kinds, *(target.kind for target in targets)]))
     if len(found) != 1:
         raise Usage("error: you may only specify a single resource type")
+    if len(targets) > 1:
+        raise Usage(
+            "error: watch is only supported on individual resources and resource collections - more than 1 resource "
+            "was found"
+        )
     kind = found[0]
-    space = targets[0].namespace if targets else _space(session, parsed, kind)
-    query = _query(parsed, kind)
+    space = targets[0].namespace if targets else space_of(session, parsed, kind)
+    query = query_of(parsed, kind)
     if targets:
+        session.get(kind, space, targets[0].name)
         query["fieldSelector"] = f"metadata.name={targets[0].name}"
     accept = TABLE if show is None else ""
     first = listed(session, kind, space, query, accept)
-    widths: list[int] = []
+    printed = Watched(session, kind, parsed, show)
     if not parsed["watch-only"]:
-        _print_watched(session, kind, parsed, show, first, widths)
+        printed.put("ADDED", first)
     revision = first["metadata"]["resourceVersion"]
     request = Request(
         "GET", kind.path(space), {**query, "watch": "true", "resourceVersion": revision}, {"Accept": accept}
@@ -258,69 +281,38 @@ def _watch(session: Session, parsed: Parsed, show: Any) -> int:
     while session.clock.now() < until:
         session.clock.wait(until)
         for event in stream:
-            _print_watched(session, kind, parsed, show, event["object"], widths)
+            printed.put(event["type"], event["object"])
     return 0
 
 
-def _print_watched(session: Session, kind: Kind, parsed: Parsed, show: Any, body: Any, widths: list[int]) -> None:
-    if show is not None:
+class Watched:
+    """Rows as they come: no column ever gets narrower again, and the headers come once."""
+
+    def __init__(self, session: Session, kind: Kind, parsed: Parsed, show: Show | None) -> None:
+        self.session, self.kind, self.parsed, self.show = session, kind, parsed, show
+        self.widths: list[int] = []
+
+    def put(self, event: str, body: Any) -> None:
+        if self.show is None:
+            if body.get("rows"):
+                self._rows(event, body)
+            return
         for item in body.get("items", [body]):
-            show(session, output.bare(item))
-        return
-    if "columnDefinitions" not in body or not body["rows"]:
-        return
-    rows = _rows(body, kind, parsed, parsed["show-kind"])
-    if widths:
-        rows = rows[1:]
-    for place in range(len(rows[0])):
-        width = max(len(row[place]) for row in rows) + 3
-        if place < len(widths):
-            widths[place] = max(widths[place], width)
-        else:
-            widths.append(width)
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
-        session.print("".join([*cells, row[-1]]).rstrip())
+            shown = output.bare({"apiVersion": self.kind.api_version, "kind": self.kind.kind, **item})
+            self.show(self.session, {"object": shown, "type": event} if self._with_events else shown)
 
+    @property
+    def _with_events(self) -> bool:
+        return bool(self.parsed["output-watch-events"])
 
-EVENT_FLAGS = "all-namespaces,A?; for=; types*; watch,w?; output,o=; no-headers?; chunk-size#500"
-
-
-def events(session: Session, parsed: Parsed) -> int:
-    kind = BY_PLURAL["events"]
-    space = "" if parsed["all-namespaces"] else namespace_of(session, parsed)
-    items = session.items(kind, space)
-    if parsed["for"]:
-        about, _, name = parsed["for"].rpartition("/")
-        wanted = kinds_of(about)[0].kind if about else "Pod"
-        items = [
-            one
-            for one in items
-            if (one["involvedObject"].get("kind"), one["involvedObject"].get("name")) == (wanted, name)
-        ]
-    types = [one for part in parsed["types"] for one in part.split(",")]
-    items = [one for one in items if not types or one["type"] in types]
-    items.sort(key=_last_seen)
-    if parsed["output"] not in ("", "wide"):
-        output.printer(parsed["output"])(session, output.a_list([output.bare(one) for one in items]))
-        return 0
-    if not items:
-        where = "" if parsed["all-namespaces"] else f" in {space} namespace"
-        session.complain(f"No events found{where}.")
-        return 0
-    rows = [["LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"]]
-    for one in items:
-        about = one["involvedObject"]
-        label = f"{about.get('kind', '')}/{about.get('name', '')}"
-        rows.append([event_age(one, session.clock.now()), one["type"], one["reason"], label, one["message"].strip()])
-    if parsed["all-namespaces"]:
-        rows = [
-            [one, *row]
-            for one, row in zip(["NAMESPACE", *(i["metadata"]["namespace"] for i in items)], rows, strict=True)
-        ]
-    session.out.append(tabs.table(rows[1:] if parsed["no-headers"] else rows))
-    return 0
-
-
-def _last_seen(item: Object) -> str:
-    return at(item, "series", "lastObservedTime") or item.get("lastTimestamp") or item.get("eventTime") or ""
+    def _rows(self, event: str, body: Any) -> None:
+        rows = rows_of(body, self.kind, self.parsed, self.parsed["show-kind"])
+        if self._with_events:
+            rows = [["EVENT", *rows[0]], *([event.ljust(8), *row] for row in rows[1:])]
+        if self.widths or self.parsed["no-headers"]:
+            rows = rows[1:]
+        widths = [max(len(row[place]) for row in rows) + 3 for place in range(len(rows[0]))]
+        self.widths = [max(pair) for pair in zip(widths, self.widths or widths, strict=True)]
+        for row in rows:
+            cells = [cell.ljust(width) for cell, width in zip(row[:-1], self.widths, strict=False)]
+            self.session.print("".join([*cells, row[-1]]).rstrip())

@@ -36,7 +36,36 @@ def a_list(items: list[Object]) -> Object:
     return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}
 
 
-def printer(output: str, formats: str = FORMATS) -> Callable[[Session, Any], None]:
+def typed(item: Object, kind: Kind) -> Object:
+    return {"apiVersion": kind.api_version, "kind": kind.kind, **item}
+
+
+_FROM_FILES = {"jsonpath-file": "jsonpath", "go-template-file": "go-template", "templatefile": "go-template"}
+
+
+def with_files(output: str, session: Session) -> str:
+    """With what stands in the file that the format names."""
+    name, _, path = output.partition("=")
+    if path and name in _FROM_FILES:
+        return f"{_FROM_FILES[name]}={_file(session, path, '--template')}"
+    if path and name == "custom-columns-file":
+        headers, paths = (line.split() for line in (_file(session, path, "template") + "\n\n").split("\n")[:2])
+        if len(headers) != len(paths):
+            raise Usage(
+                f"error: number of headers ({len(headers)}) and field specifications ({len(paths)}) don't match"
+            )
+        return "custom-columns=" + ",".join(map(":".join, zip(headers, paths, strict=True)))
+    return output
+
+
+def _file(session: Session, path: str, what: str) -> str:
+    found = session.files.get(path.removeprefix("./"))
+    if found is None:
+        raise Usage(f"error: error reading {what} {path}, open {path}: no such file or directory\n")
+    return found
+
+
+def printer(output: str, formats: str = FORMATS, headers: bool = True) -> Callable[[Session, Any], None]:
     """What prints a value in this format. Raises `Usage` for one that there is not."""
     name, _, detail = output.partition("=")
     if name == "yaml":
@@ -48,7 +77,7 @@ def printer(output: str, formats: str = FORMATS) -> Callable[[Session, Any], Non
     if name in ("jsonpath", "jsonpath-as-json"):
         return _jsonpath(detail, name == "jsonpath-as-json")
     if name == "custom-columns" and "custom-columns" in formats:
-        return _custom_columns(detail)
+        return _custom_columns(detail, headers)
     if name in ("go-template", "template"):
         return _go_template(detail)
     raise Usage(
@@ -111,7 +140,7 @@ def _go_template(template: str) -> Callable[[Session, Any], None]:
     return show
 
 
-def _custom_columns(spec: str) -> Callable[[Session, Any], None]:
+def _custom_columns(spec: str, headers: bool) -> Callable[[Session, Any], None]:
     if not spec:
         raise Usage("error: custom-columns format specified but no custom columns given")
     columns = []
@@ -123,7 +152,7 @@ def _custom_columns(spec: str) -> Callable[[Session, Any], None]:
 
     def show(session: Session, value: Any) -> None:
         items = value["items"] if value.get("kind") == "List" else [value]
-        rows = [[header for header, _ in columns]]
+        rows = [[header for header, _ in columns]] if headers else []
         for item in items:
             rows.append([_cell(path, item) for _, path in columns])
         session.out.append(_aligned(rows))
@@ -153,6 +182,8 @@ def _go_value(value: Any) -> str:
 
 
 def _aligned(rows: list[list[str]]) -> str:
+    if not rows:
+        return ""
     widths = [max(len(row[place]) for row in rows) + 3 for place in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -32,8 +32,9 @@ def _measure(
         row = stop
 
 
-def table(rows: list[list[str]]) -> str:
+def table(*parts: list[list[str]]) -> str:
     """What `kubectl get` prints: three blanks between columns, none after the last."""
+    rows = [row for part in parts for row in part]
     if not rows:
         return ""
     widths = [max(len(row[place]) for row in rows) + 3 for place in range(len(rows[0]))]
