@@ -1,6 +1,6 @@
 """Questions about Pods that several components ask."""
 
-from . import times
+from . import quantity, times
 from .values import Object
 
 FINISHED = ("Succeeded", "Failed")
@@ -52,3 +52,32 @@ def with_condition(conditions: list[Object], fresh: Object, now: float) -> list[
     place = next((n for n, one in enumerate(conditions) if one["type"] == fresh["type"]), len(result))
     result.insert(place, stamped)
     return result
+
+
+def resources(spec: Object, field: str = "requests") -> dict[str, int]:
+    """What a Pod asks for, in thousandths: all that runs together, or the init container that needs most. A sidecar is
+    an init container that goes on running."""
+    total: dict[str, int] = {}
+    for container in spec.get("containers") or []:
+        _add(total, container, field)
+    sidecars: dict[str, int] = {}
+    highest: dict[str, int] = {}
+    for container in spec.get("initContainers") or []:
+        needed = dict(sidecars)
+        _add(needed, container, field)
+        if container.get("restartPolicy") == "Always":
+            sidecars = needed
+        for name, amount in needed.items():
+            highest[name] = max(highest.get(name, 0), amount)
+    for name, amount in sidecars.items():
+        total[name] = total.get(name, 0) + amount
+    for name, amount in highest.items():
+        total[name] = max(total.get(name, 0), amount)
+    for name, amount in (spec.get("overhead") or {}).items():
+        total[name] = total.get(name, 0) + quantity.milli(amount)
+    return total
+
+
+def _add(total: dict[str, int], container: Object, field: str) -> None:
+    for name, amount in ((container.get("resources") or {}).get(field) or {}).items():
+        total[name] = total.get(name, 0) + quantity.milli(amount)

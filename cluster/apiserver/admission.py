@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from .. import quantity
 from ..values import Object, at
+from . import limitranges
 from .errors import ApiError, forbidden, not_found
 from .kinds import BY_PLURAL, Kind
 
@@ -34,7 +34,7 @@ def new_pod(registry: "Registry", item: Object) -> None:
     _service_account(registry, item)
     _tolerations(item["spec"])
     _priority(registry, item)
-    _limit_ranges(registry, item)
+    limitranges.admit(registry, PODS, item)
 
 
 def _service_account(registry: "Registry", item: Object) -> None:
@@ -104,49 +104,6 @@ def _priority(registry: "Registry", item: Object) -> None:
     spec.setdefault("preemptionPolicy", preemption)
 
 
-def _limit_ranges(registry: "Registry", item: Object) -> None:
-    for limits in registry.store.items("limitranges", item["metadata"]["namespace"]):
-        for limit in at(limits, "spec", "limits", default=[]):
-            if limit.get("type") == "Container":
-                for container in item["spec"].get("containers") or []:
-                    _fill_from(limit, container)
-        problems = [
-            problem
-            for limit in at(limits, "spec", "limits", default=[])
-            for problem in _out_of_range(limit, item["spec"])
-        ]
-        if problems:
-            why = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
-            raise forbidden(PODS, item["metadata"]["name"], why)
-
-
-def _fill_from(limit: Object, container: Object) -> None:
-    resources = container["resources"] = dict(container.get("resources") or {})
-    for field, source in (("limits", "default"), ("requests", "defaultRequest")):
-        amounts = limit.get(source) or {}
-        if amounts:
-            resources[field] = {**amounts, **(resources.get(field) or {})}
-
-
-def _out_of_range(limit: Object, spec: Object) -> list[str]:
-    problems = []
-    for container in (spec.get("containers") or []) if limit.get("type") == "Container" else []:
-        resources = container.get("resources") or {}
-        for name, least in (limit.get("min") or {}).items():
-            stated = (resources.get("requests") or {}).get(name)
-            if stated is None:
-                problems.append(f"minimum {name} usage per Container is {least}.  No request is specified")
-            elif quantity.milli(stated) < quantity.milli(least):
-                problems.append(f"minimum {name} usage per Container is {least}, but request is {stated}")
-        for name, most in (limit.get("max") or {}).items():
-            stated = (resources.get("limits") or {}).get(name)
-            if stated is None:
-                problems.append(f"maximum {name} usage per Container is {most}.  No limit is specified")
-            elif quantity.milli(stated) > quantity.milli(most):
-                problems.append(f"maximum {name} usage per Container is {most}, but limit is {stated}")
-    return problems
-
-
 def may_delete(kind: Kind, name: str) -> None:
     if kind.plural == "namespaces" and name in IMMORTAL:
         raise ApiError("Forbidden", f'namespaces "{name}" is forbidden: this namespace may not be deleted')
@@ -160,4 +117,5 @@ def new_claim(registry: "Registry", item: Object) -> None:
         for found in registry.store.items("storageclasses"):
             if at(found, "metadata", "annotations", "storageclass.kubernetes.io/is-default-class") == "true":
                 spec["storageClassName"] = found["metadata"]["name"]
-                return
+                break
+    limitranges.admit(registry, BY_PLURAL["persistentvolumeclaims"], item)

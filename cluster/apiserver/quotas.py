@@ -1,11 +1,14 @@
 """ResourceQuotas: how much of a namespace's share is used, and whether one more fits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from .. import pods as pod_facts
 from .. import quantity
+from ..selectors import Requirement
 from ..store import Key, Store
 from ..values import Object, at
+from . import qos
 from .errors import forbidden
 from .kinds import Kind
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 COMPUTED = ("cpu", "memory", "ephemeral-storage")
+MUST_BE_STATED = ("cpu", "memory")
+OF_CLASS = ".storageclass.storage.k8s.io/"
 # What may be counted by a short name; everything else is count/RESOURCE.GROUP.
 COUNTED = {
     "pods": "pods",
@@ -30,50 +35,73 @@ def charge(kind: Kind, item: Object) -> dict[str, int]:
     used = {f"count/{kind.qualified}": 1000}
     if kind.plural in COUNTED:
         used[COUNTED[kind.plural]] = 1000
-    if kind.plural == "services":
-        used |= {
-            "services.nodeports": 1000 * sum(1 for p in at(item, "spec", "ports", default=[]) if p.get("nodePort"))
-        }
-        used |= {"services.loadbalancers": 1000 * (at(item, "spec", "type") == "LoadBalancer")}
-    if kind.plural == "persistentvolumeclaims":
-        used["requests.storage"] = quantity.milli(at(item, "spec", "resources", "requests", "storage", default=0))
-    if kind.plural == "pods":
-        if at(item, "status", "phase") in ("Succeeded", "Failed"):
-            return {name: amount for name, amount in used.items() if name.startswith("count/")}
-        for name in COMPUTED:
-            requests, limits = (_sum(item["spec"], field, name) for field in ("requests", "limits"))
-            used |= {name: requests, f"requests.{name}": requests, f"limits.{name}": limits}
+    return CHARGES[kind.plural](item, used) if kind.plural in CHARGES else used
+
+
+def _service(item: Object, used: dict[str, int]) -> dict[str, int]:
+    spec = item["spec"]
+    ports = spec.get("ports") or []
+    if spec["type"] == "LoadBalancer" and spec.get("allocateLoadBalancerNodePorts") is False:
+        ports = [port for port in ports if port.get("nodePort")]
+    has_ports = spec["type"] in ("NodePort", "LoadBalancer")
+    return used | {
+        "services.nodeports": 1000 * len(ports) * has_ports,
+        "services.loadbalancers": 1000 * (spec["type"] == "LoadBalancer"),
+    }
+
+
+def _claim(item: Object, used: dict[str, int]) -> dict[str, int]:
+    storage = quantity.milli(at(item, "spec", "resources", "requests", "storage", default=0))
+    used["requests.storage"] = storage
+    name = item["spec"].get("storageClassName")
+    if name:
+        used[f"{name}{OF_CLASS}requests.storage"] = storage
+        used[f"{name}{OF_CLASS}persistentvolumeclaims"] = 1000
     return used
 
 
-def _sum(spec: Object, field: str, name: str) -> int:
-    together = sum(
-        quantity.milli(at(container, "resources", field, name, default=0)) for container in spec.get("containers") or []
-    )
-    before = max(
-        (quantity.milli(at(c, "resources", field, name, default=0)) for c in spec.get("initContainers") or []),
-        default=0,
-    )
-    return max(together, before)
+def _pod(item: Object, used: dict[str, int]) -> dict[str, int]:
+    if pod_facts.is_finished(item):
+        return {name: amount for name, amount in used.items() if name.startswith("count/")}
+    asked, most = (pod_facts.resources(item["spec"], field) for field in ("requests", "limits"))
+    for name in (*COMPUTED, *asked):
+        used[f"requests.{name}"] = asked.get(name, 0)
+    for name in COMPUTED:
+        used |= {name: asked.get(name, 0), f"limits.{name}": most.get(name, 0)}
+    return used
+
+
+CHARGES: dict[str, Callable[[Object, dict[str, int]], dict[str, int]]] = {
+    "services": _service,
+    "persistentvolumeclaims": _claim,
+    "pods": _pod,
+}
+
+
+UPDATED = ("services", "persistentvolumeclaims")  # kinds of which an update may use up more
 
 
 def in_scope(quota: Object, kind: Kind, item: Object) -> bool:
-    scopes = at(quota, "spec", "scopes", default=[])
-    if not scopes:
+    stated = [{"scopeName": scope, "operator": "Exists"} for scope in at(quota, "spec", "scopes", default=[])]
+    stated += at(quota, "spec", "scopeSelector", "matchExpressions", default=[])
+    if not stated:
         return True
-    if kind.plural != "pods":
-        return False
-    best_effort = not any(
-        c.get("resources", {}).get(f) for c in item["spec"]["containers"] for f in ("requests", "limits")
-    )
-    terminating = item["spec"].get("activeDeadlineSeconds") is not None
-    facts = {
+    return kind.plural == "pods" and all(_matches(scope, item["spec"]) for scope in stated)
+
+
+def _matches(scope: Object, spec: Object) -> bool:
+    name = scope.get("scopeName", "")
+    if name == "PriorityClass":
+        held = {name: spec["priorityClassName"]} if spec.get("priorityClassName") else {}
+        return Requirement(name, scope.get("operator", "Exists"), tuple(scope.get("values") or ())).matches(held)
+    best_effort = qos.of(spec) == "BestEffort"
+    terminating = spec.get("activeDeadlineSeconds") is not None
+    return {
         "BestEffort": best_effort,
         "NotBestEffort": not best_effort,
         "Terminating": terminating,
         "NotTerminating": not terminating,
-    }
-    return all(facts.get(scope, True) for scope in scopes)
+    }.get(name, False)
 
 
 def usage(store: Store, kinds: tuple[Kind, ...], quota: Object) -> dict[str, str]:
@@ -95,26 +123,34 @@ def usage(store: Store, kinds: tuple[Kind, ...], quota: Object) -> dict[str, str
 def _concerns(name: str, kind: Kind) -> bool:
     if name.startswith("count/"):
         return name == f"count/{kind.qualified}"
-    by_kind = {"services": "services", "persistentvolumeclaims": "requests.storage"}
     if kind.plural == "pods":
-        return name == "pods" or name.removeprefix("requests.").removeprefix("limits.") in COMPUTED
-    return name == COUNTED.get(kind.plural) or name.startswith(by_kind.get(kind.plural, "\0"))
+        return name == "pods" or name.startswith(("requests.", "limits.")) or name in COMPUTED
+    if kind.plural == "persistentvolumeclaims" and (name == "requests.storage" or OF_CLASS in name):
+        return True
+    return name == COUNTED.get(kind.plural) or (kind.plural == "services" and name.startswith("services."))
 
 
-def admit(registry: "Registry", kind: Kind, item: Object, commit: bool) -> None:
-    """Refuse what does not fit into every quota of its namespace; book what does."""
+def admit(registry: "Registry", kind: Kind, item: Object, old: Object | None = None, commit: bool = True) -> None:
+    """Refuse what does not fit into every quota of its namespace; book what does. Of an update, what it adds counts."""
     if not kind.namespaced or kind.plural in ("events", "resourcequotas"):
         return
     for quota in list(registry.store.items("resourcequotas", item["metadata"]["namespace"])):
         hard = at(quota, "spec", "hard", default={})
-        asked = {name: amount for name, amount in charge(kind, item).items() if name in hard}
-        if not asked or not in_scope(quota, kind, item):
+        if not in_scope(quota, kind, item):
             continue
+        before = charge(kind, old) if old else {}
+        asked = {
+            name: amount - before.get(name, 0)
+            for name, amount in charge(kind, item).items()
+            if name in hard and amount > before.get(name, 0)
+        }
         name = quota["metadata"]["name"]
-        missing = list(_unstated(hard, kind, item))
+        missing = list(_unstated(hard, kind, item)) if old is None else []
         if missing:
             why = f"failed quota: {name}: must specify {'; '.join(missing)}"
             raise forbidden(kind, item["metadata"]["name"], why)
+        if not asked:
+            continue
         used = usage(registry.store, registry.kinds, quota)
         over = [one for one in sorted(asked) if quantity.milli(used[one]) + asked[one] > quantity.milli(hard[one])]
         if over:
@@ -138,14 +174,11 @@ def _unstated(hard: Object, kind: Kind, item: Object) -> Iterator[str]:
     """A quota on cpu wants every container to say how much it needs."""
     if kind.plural != "pods":
         return
+    containers = [*(item["spec"].get("containers") or []), *(item["spec"].get("initContainers") or [])]
     for name in sorted(hard):
         field, _, bare = name.rpartition(".")
-        if bare not in COMPUTED or field not in ("", "requests", "limits"):
+        if bare not in MUST_BE_STATED or field not in ("", "requests", "limits"):
             continue
-        without = [
-            container["name"]
-            for container in item["spec"].get("containers") or []
-            if at(container, "resources", field or "requests", bare) is None
-        ]
+        without = {c["name"] for c in containers if at(c, "resources", field or "requests", bare) is None}
         if without:
-            yield f"{name} for: {','.join(without)}"
+            yield f"{name} for: {','.join(sorted(without))}"

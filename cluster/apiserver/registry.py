@@ -156,6 +156,8 @@ class Registry:
         if options.subresource != "status":
             if problems := validation.new(kind.kind, fresh) + updates.changed(kind.kind, old, fresh):
                 raise invalid_object(kind, meta["name"], problems)
+            if kind.plural in quotas.UPDATED and fresh["spec"] != old["spec"]:
+                quotas.admit(self, kind, fresh, old, commit=not options.dry_run)
             if kind.plural == "services":
                 addresses.allocate(self, fresh, old)
         if options.manager:
@@ -232,7 +234,8 @@ class Registry:
         fresh = {**old, "metadata": meta}
         already = before.get("deletionTimestamp")
         if not already or grace < before.get("deletionGracePeriodSeconds", 0):
-            meta["deletionGracePeriodSeconds"] = grace
+            if kind.plural != "namespaces":
+                meta["deletionGracePeriodSeconds"] = grace
             meta["deletionTimestamp"] = times.stamp(self.now() + grace)
             if not already:
                 updates.on_update(kind.kind, old, fresh)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from .. import quantity
 from ..index import controller_of
+from ..pods import resources
 from ..store import Change, Store
 from ..values import Object, at
 
@@ -14,18 +15,7 @@ PodKey = tuple[str, str]
 
 
 def requests(pod: Object) -> Amounts:
-    """In thousandths: the larger of all containers together and any one init container."""
-    spec = pod["spec"]
-    total: Amounts = {}
-    for container in spec.get("containers") or []:
-        for name, amount in ((container.get("resources") or {}).get("requests") or {}).items():
-            total[name] = total.get(name, 0) + quantity.milli(amount)
-    for container in spec.get("initContainers") or []:
-        for name, amount in ((container.get("resources") or {}).get("requests") or {}).items():
-            total[name] = max(total.get(name, 0), quantity.milli(amount))
-    for name, amount in (spec.get("overhead") or {}).items():
-        total[name] = total.get(name, 0) + quantity.milli(amount)
-    return total
+    return resources(pod["spec"])
 
 
 def assumed(pod: Object) -> Amounts:
