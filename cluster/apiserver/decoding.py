@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import quantity
 from ..values import Object
+from . import protobuf
 from .errors import ApiError, bad_request
 from .kinds import Kind
 from .schema import TYPES, Field, struct_of
@@ -23,6 +24,11 @@ def parse(body: Any) -> Any:
         return body
     if len(body) > LARGEST:
         raise ApiError("RequestEntityTooLarge", f"Request entity too large: limit is {LARGEST}")
+    if isinstance(body, bytes) and body.startswith(protobuf.MAGIC):
+        try:
+            return protobuf.decode(body)
+        except protobuf.Malformed as error:
+            raise bad_request(f"couldn't decode the protobuf message: {error}") from None
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
