@@ -6,15 +6,21 @@ try:
 except ImportError:  # not everywhere
     readline = None  # type: ignore[assignment]
 
-from .shell.interactive import PROMPT, Console, loop
+from .shell.interactive import WELCOME, Console, loop
 from .shell.protocol import serve
 
 
-def typed() -> Iterator[str]:
+def typed(console: Console) -> Iterator[str]:
+    """Lines until the end; Ctrl-C only gives up the one that is being typed."""
     while True:
         try:
-            yield input(PROMPT if sys.stdin.isatty() else "")
-        except (EOFError, KeyboardInterrupt):
+            yield input(console.prompt if sys.stdin.isatty() else "")
+        except KeyboardInterrupt:
+            console.interrupt()
+            print("^C")
+        except EOFError:
+            if sys.stdin.isatty():
+                print()
             return
 
 
@@ -29,8 +35,9 @@ def interactive() -> None:
         readline.set_completer_delims(" ")
         readline.set_completer(complete)
         readline.parse_and_bind("tab: complete")
-        print("A cluster of three nodes. `help` lists what there is beside kubectl.")
-    loop(console, typed())
+    if sys.stdin.isatty():
+        print(WELCOME, end="")
+    loop(console, typed(console))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """A cluster: the machine with all its components, and what may be done to it from outside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from . import images as image_names
-from . import times
+from . import processes, times
 from .apiserver.http import ApiServer
 from .apiserver.kinds import BY_PLURAL
 from .controllers.cronjob import CronJobController
@@ -25,10 +26,16 @@ from .controllers.tainteviction import TaintEvictionController
 from .controllers.volumes import ClaimProtection, VolumeBinder
 from .index import Index
 from .kubelet.component import Kubelet
-from .machine import CONTROL_PLANE, Component, Machine
+from .machine import Component, Machine
+from .network.dns import CoreDNS
+from .network.flannel import Flannel
+from .network.following import Follower
+from .network.ingress import IngressController
+from .network.proxy import KubeProxy
 from .recorder import TTL
 from .scheduler.component import Scheduler
 from .store import Change, Key
+from .values import Dice
 from .world import World
 
 # The controllers of kube-controller-manager: one line to add one.
@@ -87,6 +94,8 @@ class Cluster:
     ) -> None:
         self.machine = Machine(epoch, seed, profile, -SETTLED)
         self.preloaded = list(images)
+        self.proxies: dict[str, KubeProxy] = {}  # by node
+        self.flannels: dict[str, Flannel] = {}
         self.world = World(self.machine)
         self.machine.add(self.world)
         leases = Leases(self.machine)
@@ -98,7 +107,13 @@ class Cluster:
         self.machine.add(HorizontalPodAutoscaler(self.machine, self.api.registry, self.index, self.world))
         self.scheduler = Scheduler(self.machine, self.api)
         self.machine.add(self.scheduler)
+        self.dns = CoreDNS(self.machine)
+        self.machine.add(self.dns)
+        self.ingress = IngressController(self.machine, self.api.registry, self.index)
+        self.machine.add(self.ingress)
         self.machine.store.listen("pods", self._tell_kubelet)
+        self._tell(KubeProxy.follows, self.proxies)
+        self._tell(Flannel.follows, self.flannels)
         leases.enqueue("expire")
         if settle:
             self._settle(nodes, namespace)
@@ -119,12 +134,37 @@ class Cluster:
             "spec": {"clusterIP": "10.96.0.1", "ports": [port]},
         }
         self.api.registry.create(BY_PLURAL["services"], "default", service)
-        subset = {"addresses": [{"ip": "127.0.0.1"}], "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}]}
+        subset = {
+            "addresses": [{"ip": self.control_plane}],
+            "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
+        }
         labels = {"endpointslice.kubernetes.io/skip-mirror": "true"}
         endpoints = {"metadata": {"labels": labels, "name": "kubernetes"}, "subsets": [subset]}
         self.api.registry.create(BY_PLURAL["endpoints"], "default", endpoints)
+        endpointslice = {
+            "addressType": "IPv4",
+            "endpoints": [{"addresses": [self.control_plane], "conditions": {"ready": True}}],
+            "metadata": {"labels": {"kubernetes.io/service-name": "kubernetes"}, "name": "kubernetes"},
+            "ports": subset["ports"],
+        }
+        # By dice of its own: what is there from the start must not change the names of what comes.
+        registry = replace(self.api.registry, dice=Dice(0))
+        registry.create(BY_PLURAL["endpointslices"], "default", endpointslice)
 
     # Nodes and processes
+
+    @property
+    def control_plane(self) -> str:
+        """The address that the API server listens on."""
+        return f"{self.machine.timing.node_network}.10"
+
+    def _tell(self, resources: Iterable[str], agents: Mapping[str, Follower]) -> None:
+        def heard(change: Change) -> None:
+            for agent in agents.values():
+                agent.heard(change)
+
+        for resource in resources:
+            self.machine.store.listen(resource, heard)
 
     def _tell_kubelet(self, change: Change) -> None:
         node = change.object["spec"].get("nodeName")
@@ -153,10 +193,27 @@ class Cluster:
         number = int(digits) if digits.isdigit() else 1 + len(self.machine.components)
         kubelet = Kubelet(self.machine, self.api.registry, self.index, self.world, name, number)
         self.machine.add(kubelet)
+        self.proxies[name] = KubeProxy(self.machine, name)
+        self.flannels[name] = Flannel(self.machine, name)
+        self.machine.add(self.proxies[name])
+        self.machine.add(self.flannels[name])
         return kubelet
 
     def stop_node(self, name: str) -> None:
         self.machine.stop(f"kubelet/{name}")
+
+    def unplug(self, node: str) -> None:
+        """Cut it off: what runs there goes on, but nobody reaches it, and its components reach nobody."""
+        for process in self._of_node(node):
+            self.machine.stop(process)
+
+    def plug(self, node: str) -> None:
+        for process in self._of_node(node):
+            self.machine.start(process)
+
+    def _of_node(self, node: str) -> list[str]:
+        self._known(f"kubelet/{node}")
+        return [f"{what}/{node}" for what in ("node", "kubelet", KubeProxy.agent, Flannel.agent)]
 
     def start(self, process: str) -> None:
         self._known(process)
@@ -167,7 +224,7 @@ class Cluster:
         self.machine.stop(process)
 
     def _known(self, process: str) -> None:
-        if process not in CONTROL_PLANE and process not in self.machine.components:
+        if process not in processes.every(self.machine):
             raise ValueError(f"there is no component {process!r}")
 
     # Time and memory

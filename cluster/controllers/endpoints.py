@@ -13,6 +13,7 @@ CHANGED_AT = "endpoints.kubernetes.io/last-change-trigger-time"
 MANAGED_BY = "endpointslice-controller.k8s.io"
 HEADLESS = {"service.kubernetes.io/headless": ""}
 PER_SLICE = 100
+PODS_A_SECOND = 2500  # that it goes through; what changes meanwhile is seen to at once
 
 
 class ServiceWatcher(Controller):
@@ -46,7 +47,8 @@ class ServiceWatcher(Controller):
         for service in self.store.items("services", change.key.namespace):
             chosen = selectors.of(service["spec"].get("selector"))
             if chosen and any(chosen.matches(one) for one in labels):
-                self.enqueue_object(service)
+                known = len(self.state.get("seen", {}).get(service["metadata"]["uid"], ()))
+                self.enqueue_object(service, max(self.delay, known / PODS_A_SECOND))
 
     def chosen(self, service: Object) -> list[Object]:
         """All Pods that the selector finds."""

@@ -38,8 +38,10 @@ class Kubelet(Component):
         super().__init__(machine)
         self.registry, self.index, self.world = registry, index, world
         self.node, self.number = node, number
+        self.host = nodes.address_of(number, machine.timing.node_network)
         self.recorder = Recorder(self, "kubelet", node)
         self.containers = Containers(self)
+        self.watched.append("pods of its node")
 
     @property
     def pods(self) -> dict[str, Object]:
@@ -99,7 +101,7 @@ class Kubelet(Component):
     def _register(self) -> None:
         found = self.machine.store.get("nodes", "", self.node)
         if found is None:
-            fresh = nodes.new(self.node, self.number, self.now)
+            fresh = nodes.new(self.node, self.number, self.host, self.now)
             self.registry.create(NODES, "", fresh)
         about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": self.node, "uid": self.node}}
         if not self.state.get("registered") or found is None:
@@ -265,7 +267,7 @@ class Kubelet(Component):
         latest = self.machine.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
         if latest is None or latest["metadata"]["uid"] != record["uid"]:
             return
-        fresh = podstatus.status(latest, record, nodes.address_of(self.number), self.now)
+        fresh = podstatus.status(latest, record, self.host, self.now)
         if fresh != latest.get("status"):
             self.registry.update(PODS, latest["metadata"]["namespace"], {**latest, "status": fresh}, STATUS)
 

@@ -23,7 +23,7 @@ STARTED = (
 )
 
 
-def new(name: str, number: int, now: float) -> Object:
+def new(name: str, number: int, address: str, now: float) -> Object:
     labels = {
         "beta.kubernetes.io/arch": "amd64",
         "beta.kubernetes.io/os": "linux",
@@ -43,7 +43,7 @@ def new(name: str, number: int, now: float) -> Object:
         "spec": {"taints": taints},
         "status": {
             "addresses": [
-                {"address": address_of(number), "type": "InternalIP"},
+                {"address": address, "type": "InternalIP"},
                 {"address": name, "type": "Hostname"},
             ],
             "allocatable": dict(ALLOCATABLE),
@@ -66,9 +66,10 @@ def new(name: str, number: int, now: float) -> Object:
     }
 
 
-def address_of(number: int) -> str:
-    """127.0.0.11 for node-1: the addresses of the recorded nodes, two hundred of them in a block."""
-    return f"127.0.{number // 200}.{10 + number % 200}"
+def address_of(number: int, network: str) -> str:
+    """192.168.10.11 for node-1; two hundred of them in a block."""
+    head, _, block = network.rpartition(".")
+    return f"{head}.{int(block) + number // 200}.{10 + number % 200}"
 
 
 def conditions(old: list[Object], now: float, ready: bool = True) -> list[Object]:

@@ -1,250 +1,291 @@
-"""The way of a packet, hop by hop: veth, bridge, route, VXLAN, NAT; or where it ends, and why.
+"""The way of a packet, hop by hop, or where it ends, and why: `trace` finds out who sends it where, `walk` goes."""
 
-A flannel network in VXLAN mode, kube-proxy with its rules in every node's kernel, and an ingress controller that sends
-to Pods directly.
-"""
-
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address
+from urllib.parse import urlsplit
 
 from ..cluster import Cluster
-from ..store import Store
 from ..values import Object, at
 from . import dns
+from .hops import Stopped, Trace
+from .ingress import port_of
+from .proxy import POD_NETWORK, Rule
+from .walk import CLIENT, CLIENT_PORT, SERVICE_NETWORK, Packet, Walk
 
-OUTSIDE = "client"
-OUTER_MTU, OVERHEAD = 1500, 50  # of the hosts' network, and what VXLAN takes of it
+OUTSIDE = ("client", "outside")
+SENDING_PORT = 40000
+INSTEAD = "a NodePort, a LoadBalancer or an Ingress"
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
-    """`where` it happens, by which table it is decided (`looks_at`), and the addresses as they are then."""
+class Sender:
+    """A Pod, a node, or, where both are missing, somebody outside."""
 
-    where: str
-    looks_at: str
-    source: str
-    destination: str
-    note: str = ""
+    pod: Object | None = None
+    node: str = ""
 
 
-class Stopped(Exception):
-    pass
-
-
-@dataclass
-class Trace:
-    hops: list[Hop]
-    stopped: str = ""
-
-    def as_json(self) -> Object:
-        return {"hops": [asdict(hop) for hop in self.hops], "stopped": self.stopped}
-
-
-def trace(cluster: Cluster, source: str, destination: str, port: int = 80, namespace: str = "default") -> Trace:
-    """`source`: a Pod's name, or `client` for somebody outside. `destination`: a Pod, an address, a name of a Service,
-    NODE:PORT, or http://HOST/PATH."""
-    walk = Walk(cluster, namespace)
+def trace(
+    cluster: Cluster,
+    source: str,
+    destination: str,
+    port: int = 0,
+    namespace: str = "default",
+    protocol: str = "TCP",
+) -> Trace:
+    """`source`: a Pod, a node, or `client` for somebody outside. `destination`: a Pod, a name as it would be looked up,
+    an address, each with :PORT or not; a node; http://HOST/PATH; `outside`."""
+    tracer = Tracer(cluster, namespace, protocol)
     try:
-        walk.go(source, destination, port)
+        tracer.go(source, destination, port)
     except Stopped as reason:
-        return Trace(walk.hops, str(reason))
-    return Trace(walk.hops)
+        return Trace(tracer.walk.hops, reason.outcome, str(reason))
+    return Trace(tracer.walk.hops)
 
 
-class Walk:
-    def __init__(self, cluster: Cluster, namespace: str) -> None:
+class Tracer:
+    def __init__(self, cluster: Cluster, namespace: str, protocol: str) -> None:
         self.cluster, self.namespace = cluster, namespace
-        self.store: Store = cluster.machine.store
-        self.hops: list[Hop] = []
-
-    def hop(self, where: str, looks_at: str, source: str, destination: str, note: str = "") -> None:
-        self.hops.append(Hop(where, looks_at, source, destination, note))
+        self.store = cluster.machine.store
+        self.walk = Walk(cluster, Packet(CLIENT, CLIENT_PORT, protocol=protocol))
 
     def go(self, source: str, destination: str, port: int) -> None:
-        if destination.startswith("http://"):
-            self._ingress(source, destination)
-            return
-        node, _, number = destination.partition(":")
-        if number.isdigit() and self.store.get("nodes", "", node):
-            self._node_port(source, node, int(number))
-            return
-        start = None if source == OUTSIDE else self._pod(source)
-        if start is None:
-            raise Stopped("Pod and Service addresses are known inside the cluster alone: take a NodePort or an Ingress")
-        self._from_pod(start, destination, port)
+        sender = self._sender(source)
+        url = urlsplit(destination)
+        if url.scheme in ("http", "https"):
+            self._http(sender, url.scheme, url.hostname or "", url.port, url.path or "/")
+        else:
+            host, _, stated = destination.partition(":")
+            number = int(stated) if stated.isdigit() else port
+            self._send(sender, *self._target(sender, host, number))
+        self.walk.back()
 
-    # Ends
-
-    def _pod(self, name: str) -> Object:
+    def _sender(self, word: str) -> Sender:
+        if word in OUTSIDE:
+            return Sender()
+        if self.store.get("nodes", "", word):
+            self.walk.packet.source = self.walk.address_of(word)
+            return Sender(node=word)
+        name = word.removeprefix("pod/")
         pod = self.store.get("pods", self.namespace, name)
         if pod is None:
-            raise Stopped(f"there is no Pod {name}")
+            raise Stopped("no-pod", name=name, namespace=self.namespace)
+        phase = at(pod, "status", "phase", default="Pending")
         if not at(pod, "status", "podIP"):
-            raise Stopped(f"Pod {name} has no address yet")
-        return pod
+            raise Stopped("no-address", name=name, phase=phase)
+        if phase != "Running":
+            raise Stopped("not-running", name=name, phase=phase)
+        self.walk.packet.source = pod["status"]["podIP"]
+        return Sender(pod, pod["spec"]["nodeName"])
 
-    def _by_address(self, address: str) -> Object:
-        for pod in self.store.items("pods"):
-            if at(pod, "status", "podIP") == address and at(pod, "status", "phase") == "Running":
-                return pod
-        raise Stopped(f"no Pod has the address {address}: no answer")
+    def _send(self, sender: Sender, address: str, port: int) -> None:
+        walk = self.walk
+        walk.packet.address, walk.packet.port = address, port
+        if sender.pod is not None:
+            walk.from_pod(sender.pod)
+        elif sender.node:
+            walk.from_host(sender.node)
+        else:
+            self._enter(address)
 
-    def _from_pod(self, pod: Object, destination: str, port: int) -> None:
-        address = pod["status"]["podIP"]
-        other = self.store.get("pods", self.namespace, destination)
-        if other is not None:
-            self._to_pod(pod, self._pod(destination)["status"]["podIP"], port)
+    def _enter(self, address: str) -> None:
+        """From outside: only nodes' addresses lead in, and those that a load balancer or a router sends to them."""
+        node = self.walk.node_at(address)
+        if node:
+            self.walk.from_outside(node)
             return
-        if not destination.replace(".", "").isdigit():
-            destination = self._resolved(destination, address)
-        service = self._service_of(destination)
+        if address.startswith((POD_NETWORK, SERVICE_NETWORK)):
+            raise Stopped("inside-only", address=address, instead=INSTEAD)
+        for entry in self._plugged():
+            rule = next((rule for listed, rule in self.cluster.proxies[entry].rules() if listed == address), None)
+            if rule is not None:
+                self._through_load_balancer(rule, entry)
+                return
+        raise Stopped("unknown-address", address=address)
+
+    def _through_load_balancer(self, rule: Rule, entry: str) -> None:
+        if rule.service["spec"].get("externalTrafficPolicy") == "Local":  # it asks healthCheckNodePort
+            local = [one.node for one in self.cluster.proxies[entry].endpoints(rule) if one.ready]
+            entry = next((node for node in self._plugged() if node in local), entry)
+        self.walk.hop("load-balancer", address=self.walk.packet.address)
+        self.walk.from_outside(entry)
+
+    def _plugged(self) -> list[str]:
+        names = [node["metadata"]["name"] for node in self.store.items("nodes")]
+        return [name for name in names if self.walk.is_plugged(name)]
+
+    # What is meant
+
+    def _target(self, sender: Sender, word: str, port: int) -> tuple[str, int]:
+        """(address, port) of what was typed; names are looked up as the sender would."""
+        if word == "outside":
+            return dns.OUTSIDE, port or 443
+        if _is_address(word):
+            return word, port or 80
+        if self.store.get("nodes", "", word):
+            return self.walk.address_of(word), port or 80
+        pod = self.store.get("pods", self.namespace, word.removeprefix("pod/"))
+        service = self.store.get("services", self.namespace, word.removeprefix("svc/"))
+        if pod is not None and (service is None or word.startswith("pod/")):
+            address = at(pod, "status", "podIP")
+            if not address:
+                raise Stopped("not-there", pod=pod["metadata"]["name"], phase=at(pod, "status", "phase"))
+            return address, port or 80
+        name = word.removeprefix("svc/")
+        if sender.pod is None:
+            return self._from_without(sender, name, service, port)
+        return self._resolved(sender.pod, name), port or _only_port(service) or 80
+
+    def _from_without(self, sender: Sender, name: str, service: Object | None, port: int) -> tuple[str, int]:
+        """Nodes and clients do not ask the cluster's DNS; a Service's name stands for where it can be reached."""
         if service is None:
-            self._to_pod(pod, destination, port)
-            return
-        self._leave(pod, f"{destination}:{port}")
-        chosen, number = self._balance(service, port, pod["spec"]["nodeName"])
-        self.hop(
-            f"{pod['spec']['nodeName']}: PREROUTING",
-            "kube-proxy's rules (KUBE-SERVICES)",
-            address,
-            f"{chosen}:{number}",
-            f"DNAT: {destination}:{port} is nobody's address; it becomes one of the endpoints",
-        )
-        self._arrive(pod["spec"]["nodeName"], address, chosen, number)
+            found = self.cluster.dns.further_up(name)
+            if not found:
+                raise Stopped("not-a-destination", name=name)
+            return found, port or 80
+        number = port or _only_port(service) or 80
+        given = at(service, "status", "loadBalancer", "ingress", 0, "ip", default="")
+        addresses = [given] if given else service["spec"].get("externalIPs") or []
+        if sender.node and service["spec"].get("clusterIP") not in (None, "None"):
+            return service["spec"]["clusterIP"], number
+        if addresses:
+            return addresses[0], number
+        if service["spec"]["type"] == "LoadBalancer":
+            raise Stopped("pending", name=name)
+        ports = [p["nodePort"] for p in service["spec"].get("ports") or [] if p.get("nodePort")]
+        nodes = [node["metadata"]["name"] for node in self.store.items("nodes")]
+        instead = f"{nodes[0]}:{ports[0]}" if ports and nodes else INSTEAD
+        raise Stopped("outside-name", name=name, instead=instead)
 
-    def _resolved(self, name: str, address: str) -> str:
-        if not self.cluster.machine.is_running("dns"):
-            raise Stopped(f"the cluster's DNS does not answer: {name} is not resolved, addresses would still work")
-        found, service = dns.resolve(self.store, name, self.namespace)
+    def _resolved(self, pod: Object, name: str) -> str:
+        """What a program in the Pod gets for the name: every complete name that its search list makes is tried."""
+        host = dns.Resolver("", (), 1)  # the node's own: it asks further up
+        resolver = dns.resolver_of(pod, host)
+        tried: list[str] = []
+        for complete in resolver.tries(name):
+            answer = self._ask(resolver, complete)
+            if answer.code == dns.TIMEOUT:
+                raise Stopped("dns-timeout", name=name)
+            if answer.code == dns.SERVFAIL:
+                raise Stopped("dns-servfail", name=name)
+            if answer.kind == "CNAME":
+                return self._alias(complete, answer.values[0])
+            if answer.values:
+                self._tell(resolver, answer, tried)
+                return answer.values[0]
+            tried.append(f"{complete} ({answer.code})")
+        raise Stopped("nxdomain", name=name, tried=", ".join(tried))
+
+    def _ask(self, resolver: dns.Resolver, name: str) -> dns.Answer:
+        if resolver.server == dns.ADDRESS:
+            return self.cluster.dns.answer(name)
+        found = self.cluster.dns.further_up(name.rstrip("."))
+        return dns.Answer(name, dns.NOERROR if found else dns.NXDOMAIN, "A", [found] if found else [])
+
+    def _tell(self, resolver: dns.Resolver, answer: dns.Answer, tried: list[str]) -> None:
+        outside = not answer.name.endswith(f"{dns.DOMAIN}.")
+        packet = self.walk.packet
+        packet.address, packet.port = resolver.server or "the node's resolver", 53
+        before = f"after {', '.join(tried)}: " if tried else ""
+        values = " and ".join(answer.values)
+        self.walk.hop("dns-outside" if outside else "dns", tried=before, name=answer.name, answer=values)
+
+    def _alias(self, name: str, to: str) -> str:
+        """ExternalName: only another name; the client asks again, for that."""
+        answer = self.cluster.dns.answer(to)
+        packet = self.walk.packet
+        packet.address, packet.port = dns.ADDRESS, 53
+        self.walk.hop("dns", tried="", name=name, answer=f"an alias (CNAME) of {to}, outside the cluster's rules")
+        if not answer.values:
+            raise Stopped("nxdomain", name=to, tried=to)
+        self._tell(dns.Resolver(), answer, [])
+        return answer.values[0]
+
+    # HTTP
+
+    def _http(self, sender: Sender, scheme: str, host: str, port: int | None, path: str) -> None:
+        number = port or (443 if scheme == "https" else 80)
+        if _is_address(host) or self.store.get("nodes", "", host) or self._is_ours(sender, host):
+            self._send(sender, *self._target(sender, host, number))
+            if not self._at_controller():
+                return
+        else:
+            self._send(sender, self._outside_address(host), number)
+        self._route_request(scheme, host, path)
+
+    def _is_ours(self, sender: Sender, host: str) -> bool:
+        """Whether the cluster's DNS knows it, for a sender that asks there."""
+        if sender.pod is None:
+            return False
+        resolver = dns.resolver_of(sender.pod, dns.Resolver("", (), 1))
+        names = [name for name in resolver.tries(host) if name.endswith(f".{dns.DOMAIN}.")]
+        return any(self.cluster.dns.answer(name).values for name in names)
+
+    def _at_controller(self) -> bool:
+        last = self.walk.hops[-1]
+        return last.kind == "node" and last.change.startswith(self.cluster.ingress.process)
+
+    def _outside_address(self, host: str) -> str:
+        """Somebody has pointed the name at the controller, once its Ingress says where that is."""
+        controller = self.cluster.ingress
+        hosts = {rule.get("host") or host for one in controller.followed() for rule in one["spec"].get("rules") or [{}]}
+        wildcard = f"*.{host.partition('.')[2]}"
+        if not self.cluster.machine.is_running(controller.process):
+            why = "no ingress controller runs, so the rules are only written down and nobody follows them"
+            raise Stopped("no-client-address", host=host, why=why)
+        if host not in hosts and wildcard not in hosts:
+            why = "no Ingress of its class names this host"
+            raise Stopped("no-client-address", host=host, why=why)
+        return self.walk.address_of(controller.node)
+
+    def _route_request(self, scheme: str, host: str, path: str) -> None:
+        controller, walk = self.cluster.ingress, self.walk
+        node = controller.node
+        ingress, certificate = controller.certificate(host)
+        if scheme == "http" and ingress is not None:
+            walk.hop("redirect", node=node, ingress=ingress["metadata"]["name"], host=host, path=path)
+            walk.packet.port, scheme = 443, "https"
+        if scheme == "https":
+            walk.hop("tls", node=node, certificate=certificate)
+        found = controller.find(host, path)
+        if found is None:
+            raise Stopped("http-404", host=host, path=path)
+        backend = found.backend.get("service") or {}
+        space, name = found.ingress["metadata"]["namespace"], backend.get("name", "")
+        shown = {"ingress": found.name, "rule": found.host or "*", "path": found.path or "/", "type": found.type}
+        walk.hop("ingress", node=node, service=name, **shown)
+        self._to_backend(node, space, name, found.backend)
+
+    def _to_backend(self, node: str, space: str, name: str, backend: Object) -> None:
+        walk = self.walk
+        service = self.store.get("services", space, name)
         if service is None:
-            raise Stopped(f"{name}: NXDOMAIN, there is no such Service")
-        if not found:
-            raise Stopped(f"{name} has no address: the headless Service has no ready Pod")
-        if service["spec"]["type"] == "ExternalName":
-            raise Stopped(f"{name} is another name of {found[0]}, outside the cluster")
-        self.hop("CoreDNS", "Services and EndpointSlices", address, "10.96.0.10:53", f"{name} is {found[0]}")
-        return found[0]
-
-    def _service_of(self, address: str) -> Object | None:
-        return next((s for s in self.store.items("services") if s["spec"].get("clusterIP") == address), None)
-
-    def _balance(self, service: Object, port: int, node: str) -> tuple[str, int]:
-        """kube-proxy's choice: any of the ready endpoints, by the rules that this node has."""
-        name = service["metadata"]["name"]
-        stated = next((p for p in service["spec"].get("ports") or [] if p["port"] == port), None)
-        if stated is None:
-            raise Stopped(f"Service {name} has no port {port}: rejected")
-        if not self.cluster.machine.is_running(f"kube-proxy/{node}"):
-            raise Stopped(f"kube-proxy on {node} is stopped: what it last wrote stays, newer Services are not known")
-        found = []
-        for one in self.store.items("endpointslices", service["metadata"]["namespace"]):
-            if at(one, "metadata", "labels", "kubernetes.io/service-name") != name:
-                continue
-            numbers = [p["port"] for p in one.get("ports") or [] if p.get("name", "") == stated.get("name", "")]
-            ready = [e["addresses"][0] for e in one.get("endpoints") or [] if e["conditions"].get("ready")]
-            found += [(address, numbers[0]) for address in ready if numbers]
-        if not found:
-            raise Stopped(f"Service {name} has no ready endpoints: rejected")
-        return sorted(found)[self.cluster.machine.dice.below(len(found))]
-
-    # Between Pods
-
-    def _to_pod(self, pod: Object, address: str, port: int) -> None:
-        self._leave(pod, f"{address}:{port}")
-        self._arrive(pod["spec"]["nodeName"], pod["status"]["podIP"], address, port)
-
-    def _leave(self, pod: Object, to: str) -> None:
-        source, node = pod["status"]["podIP"], pod["spec"]["nodeName"]
-        self.hop(f"Pod {pod['metadata']['name']}: eth0", "the Pod's routes", source, to, "its gateway is cni0")
-        self.hop(f"{node}: veth, cni0", "the bridge's forwarding table", source, to, "out of the Pod's namespace")
-
-    def _arrive(self, node: str, source: str, address: str, port: int) -> None:
-        other = self._by_address(address)
-        target = other["spec"]["nodeName"]
-        to = f"{address}:{port}"
-        if target != node:
-            here, there = self._host(node), self._host(target)
-            network = at(self.store.get("nodes", "", target), "spec", "podCIDR", default="")
-            self.hop(f"{node}: routes", f"{network} via flannel.1", source, to, "one that flanneld keeps")
-            inner = OUTER_MTU - OVERHEAD
-            self.hop(
-                f"{node}: flannel.1",
-                "neighbours, then the forwarding table",
-                f"{here} ({source})",
-                f"{there}:8472 ({to})",
-                f"VXLAN: the packet goes into a UDP packet between the hosts; MTU {inner}",
-            )
-            self.hop(f"{target}: flannel.1", "UDP port 8472, VNI 1", source, to, "unpacked; no NAT on the way")
-            self.hop(f"{target}: routes", f"{network} dev cni0", source, to)
-        self.hop(f"{target}: cni0, veth", "the bridge's forwarding table", source, to)
-        self.hop(f"Pod {other['metadata']['name']}: eth0", "its sockets", source, to, f"it sees {source}")
-
-    def _host(self, node: str) -> str:
-        return at(self.store.get("nodes", "", node), "status", "addresses", 0, "address", default=node)
-
-    # From outside
-
-    def _node_port(self, source: str, node: str, number: int) -> None:
-        found = [
-            (service, port)
-            for service in self.store.items("services")
-            for port in service["spec"].get("ports") or []
-            if port.get("nodePort") == number
-        ]
-        host = self._host(node)
-        self.hop(f"{node}: eth0", "iptables PREROUTING (KUBE-NODEPORTS)", source, f"{host}:{number}")
-        if not found:
-            raise Stopped(f"no Service has the node port {number}: connection refused")
-        service, port = found[0]
-        chosen, target = self._balance(service, port["port"], node)
-        self.hop(
-            f"{node}: NAT",
-            "kube-proxy's rules",
-            host,
-            f"{chosen}:{target}",
-            "DNAT to an endpoint and SNAT to the node's address, so that the answer comes back this way",
-        )
-        self._arrive(node, host, chosen, target)
-
-    def _ingress(self, source: str, url: str) -> None:
-        host, _, path = url.removeprefix("http://").partition("/")
-        path = f"/{path}"
-        controllers = list(self.store.items("ingressclasses"))
-        if not controllers:
-            raise Stopped("no ingress controller runs: the rules are only written down, nobody follows them")
-        self.hop("ingress controller", "Ingress rules by host and path", source, f"{host}{path}", "HTTP ends here")
-        backend = self._rule(host, path)
-        service = self.store.get("services", self.namespace, backend["name"])
-        if service is None:
-            raise Stopped(f"503: there is no Service {backend['name']}")
-        port = at(backend, "port", "number") or next(
-            (p["port"] for p in service["spec"]["ports"] if p.get("name") == at(backend, "port", "name")), 0
-        )
-        nodes = sorted(node["metadata"]["name"] for node in self.store.items("nodes"))
-        chosen, target = self._balance(service, port, nodes[0])
-        to = f"{chosen}:{target}"
-        self.hop(
-            "ingress controller", "EndpointSlices", "ingress controller", to, "a connection of its own, to the Pod"
-        )
-        self._arrive(nodes[0], self._host(nodes[0]), chosen, target)
-
-    def _rule(self, host: str, path: str) -> Object:
-        best: tuple[int, Object] | None = None
-        for ingress in self.store.items("ingresses", self.namespace):
-            for rule in ingress["spec"].get("rules") or []:
-                if rule.get("host") not in (None, "", host):
-                    continue
-                for one in at(rule, "http", "paths", default=[]):
-                    if _matches(one, path) and (best is None or len(one["path"]) > best[0]):
-                        best = len(one["path"]), one["backend"]["service"]
-            if best is None and ingress["spec"].get("defaultBackend"):
-                return ingress["spec"]["defaultBackend"]["service"]
-        if best is None:
-            raise Stopped("404: no rule has this host and path")
-        return best[1]
+            raise Stopped("http-503", why=f"there is no Service {space}/{name}")
+        port = port_of(service, backend)
+        if port is None:
+            raise Stopped("http-503", why=f"Service {space}/{name} has no such port")
+        proxy = self.cluster.proxies[node]
+        ready = [one for one in proxy.endpoints(Rule("ingress", service, port)) if one.ready]
+        if not ready:
+            raise Stopped("http-503", why=f"Service {space}/{name} has no ready endpoints")
+        chosen = ready[self.cluster.ingress.turn(f"{space}/{name}", len(ready))]
+        walk.packet = Packet(walk.address_of(node), SENDING_PORT, chosen.address, chosen.port)
+        walk.pod, walk.proxied = None, True
+        walk.hop("proxied", node=node, service=f"{space}/{name}")
+        try:
+            walk.route(node, forwards=False)
+        except Stopped as reason:
+            raise Stopped("http-502", why=str(reason)) from None
 
 
-def _matches(one: Object, path: str) -> bool:
-    stated = one.get("path", "/")
-    if one["pathType"] == "Exact":
-        return path == stated
-    return path == stated or path.startswith(stated.rstrip("/") + "/")
+def _only_port(service: Object | None) -> int:
+    ports = (service or {}).get("spec", {}).get("ports") or []
+    return int(ports[0]["port"]) if len(ports) == 1 else 0
+
+
+def _is_address(word: str) -> bool:
+    try:
+        IPv4Address(word)
+    except AddressValueError:
+        return False
+    return True

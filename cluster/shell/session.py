@@ -30,26 +30,25 @@ class Shell:
             return kubectl.run(self.session, words[1:])
         return filters.run(words, stdin or "", self.files)
 
-    def line(self, text: str) -> Result:
-        """A whole line, as it is typed."""
+    def line(self, text: str, stdin: str | None = None) -> Result:
+        """A whole line, as it is typed; `stdin` is what a here-document gives to its commands."""
         code, out, err = 0, "", ""
         for part in _split(text, ";"):
-            result = self._and(part)
+            result = self._and(part, stdin)
             code, out, err = result.code, out + result.stdout, err + result.stderr
         return Result(code, out, err)
 
-    def _and(self, text: str) -> Result:
+    def _and(self, text: str, stdin: str | None) -> Result:
         code, out, err = 0, "", ""
         for part in _split(text, "&&"):
-            result = self._pipeline(part)
+            result = self._pipeline(part, stdin)
             code, out, err = result.code, out + result.stdout, err + result.stderr
             if code:
                 break
         return Result(code, out, err)
 
-    def _pipeline(self, text: str) -> Result:
+    def _pipeline(self, text: str, stdin: str | None) -> Result:
         text, complaints = self._substituted(text)
-        stdin: str | None = None
         result = Result(0, "", "")
         for part in _split(text, "|"):
             try:
