@@ -49,6 +49,10 @@ class Unavailable(Exception):
     """There is no API server to answer."""
 
 
+class Stalled(Unavailable):
+    """The API server waits for etcd, and whoever asked waits for it. Its text is the verb and the resource."""
+
+
 def _details(kind: Kind, name: str) -> Object:
     found = {"name": name} if name else {}
     return {**found, **({"group": kind.group} if kind.group else {}), "kind": kind.plural}

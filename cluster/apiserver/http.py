@@ -14,7 +14,7 @@ from ..machine import Machine
 from ..values import Object, copy
 from . import discovery, managed, patches, subresources, tables
 from .decoding import decode, parse
-from .errors import ApiError, Unavailable, bad_request, conflict, resource_not_found
+from .errors import ApiError, Stalled, Unavailable, bad_request, conflict, resource_not_found
 from .kinds import ALIASES, BY_PLURAL, KINDS, Kind
 from .registry import DeleteOptions, Options, Registry
 from .watching import Watch
@@ -68,7 +68,7 @@ class ApiServer:
 
     def handle(self, request: Request) -> Response:
         """Raises `Unavailable` where nothing would answer."""
-        if "apiserver" in self.machine.stopped or "etcd" in self.machine.stopped:
+        if not self.machine.is_running("apiserver"):
             raise Unavailable
         self.store.time = self.machine.time
         self.store.writer, self.store.cause = request.query.get("fieldManager", "kubectl"), 0
@@ -93,6 +93,8 @@ class ApiServer:
         space, name, subresource = (match[part] or "" for part in ("namespace", "name", "subresource"))
         if kind.plural == "componentstatuses":
             return Response(200, discovery.component_statuses(self.machine, name))
+        if not self.machine.is_running("etcd"):
+            raise Stalled(f"{request.method.lower()} {kind.qualified}")
         if subresource:
             return Response(*subresources.answer(self, kind, space, name, subresource, request))
         if not name:

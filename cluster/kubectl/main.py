@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ..apiserver.errors import Unavailable
+from .. import times
+from ..apiserver.errors import Stalled, Unavailable
 from . import (
     apply,
     changing,
@@ -70,6 +71,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     **{f"rollout {verb}": (run, rolling.FLAGS) for verb, run in rolling.VERBS.items()},
     **{f"set {what}": (run, changing.SET_FLAGS) for what, run in changing.SETTERS.items()},
 }
+SERVER_TIMEOUT = 60.0
 GROUPED = ("create", "rollout", "set", "secret", "service")
 
 
@@ -94,10 +96,25 @@ def run(session: Session, words: list[str]) -> Result:
     except Refused as refused:
         patching.tell(session, refused)
         code = 1
+    except Stalled as stalled:
+        session.complain(_stalled(session, words, str(stalled)))
+        code = 1
     except Unavailable:
         session.complain(_unreachable(session, words))
         code = 1
     return Result(code, "".join(session.out), "".join(session.err))
+
+
+def _stalled(session: Session, words: list[str], what: str) -> str:
+    """Whose patience ends first: the server's, or the client's if it has been given less."""
+    stated = next((word.partition("=")[2] for word in words if word.startswith("--request-timeout=")), "")
+    patience = times.duration(f"{stated}s" if stated.isdigit() else stated) or 0
+    session.clock.wait_for(min(patience or SERVER_TIMEOUT, SERVER_TIMEOUT))
+    if 0 < patience < SERVER_TIMEOUT:
+        why = "request canceled (Client.Timeout exceeded while awaiting headers)"
+        return f"Unable to connect to the server: net/http: {why}"
+    why = "the server was unable to return a response in the time allotted, but may still be processing requests"
+    return f"Error from server (Timeout): {why} ({what})"
 
 
 def _unreachable(session: Session, words: list[str]) -> str:
