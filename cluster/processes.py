@@ -41,6 +41,10 @@ PROCESSES: dict[str, Process] = {
         "its containers go on, but are not restarted or probed; after 50 s the node is NotReady, after 300 s more its "
         "Pods are replaced elsewhere",
     ),
+    "containerd/NODE": Process(
+        "runs a node's containers for its kubelet",
+        "they go on, but none is started, restarted or stopped; after half a minute the node is NotReady",
+    ),
     "kube-proxy/NODE": Process(
         "writes the rules for Services into a node's kernel",
         "the rules stay as they are: new Services are not known there, endpoints that are gone still are",

@@ -22,6 +22,7 @@ UNEVEN = 150  # milliseconds by which no two sandboxes take the same time
 CLEAN_UP = 0.15  # seconds from the end of the last container to the end of the Pod
 HEARTBEAT = 300.0  # seconds between reports of the node where nothing has changed
 LONGEST_RETRY = 7.0  # seconds between tries to renew a lease that failed
+RUNTIME_MISSED, RUNTIME_RETRY = 30.0, 5.0  # seconds until a silent runtime is called down; between looks at it
 STATUS = Options(subresource="status")
 PODS, NODES, LEASES = BY_PLURAL["pods"], BY_PLURAL["nodes"], BY_PLURAL["leases"]
 FIRST_HOST = 2  # .1 is the bridge's
@@ -114,13 +115,15 @@ class Kubelet(Component):
         found = self.machine.store.get("nodes", "", self.node)
         if found is None:
             return
-        ready = pod_facts.is_true(found, "Ready")
+        was_ready, is_ready = pod_facts.is_true(found, "Ready"), self._is_runtime_well()
         status = {**found["status"]}
-        status["conditions"] = nodes.conditions(status["conditions"], self.now)
+        trouble = "" if is_ready else nodes.RUNTIME_DOWN
+        status["conditions"] = nodes.conditions(status["conditions"], self.now, trouble)
         self.registry.update(NODES, "", {**found, "status": status}, STATUS)
-        if not ready:
+        if was_ready != is_ready:
             about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": self.node, "uid": self.node}}
-            self.recorder.event(about, "Normal", "NodeReady", f"Node {self.node} status is now: NodeReady")
+            reason = "NodeReady" if is_ready else "NodeNotReady"
+            self.recorder.event(about, "Normal", reason, f"Node {self.node} status is now: {reason}")
         self.enqueue("status", HEARTBEAT)
 
     def _renew(self) -> None:
@@ -140,9 +143,21 @@ class Kubelet(Component):
             self.registry.create(
                 LEASES, "kube-node-lease", nodes.lease(self.node, node["metadata"]["uid"], seconds, self.now)
             )
-        if node is not None and not pod_facts.is_true(node, "Ready") and self.state.get("registered"):
+        known = node is not None and self.state.get("registered")
+        if known and pod_facts.is_true(node or {}, "Ready") != self._is_runtime_well():
             self.enqueue("ready", 0.02)
         self.enqueue("lease", seconds if found is not None else 1.0)
+
+    @property
+    def runtime(self) -> str:
+        """The program that it has run containers: they do not end with it."""
+        return f"containerd/{self.node}"
+
+    def _is_runtime_well(self) -> bool:
+        if self.machine.is_running(self.runtime):
+            self.state.pop("missed", None)
+            return True
+        return bool(self.now - self.state.setdefault("missed", self.now) < RUNTIME_MISSED)
 
     def _retry(self) -> float:
         return min(0.2 * 2 ** self.state.get("failures", 1), LONGEST_RETRY)
@@ -150,6 +165,9 @@ class Kubelet(Component):
     # Pods
 
     def _sync(self, key: str) -> None:
+        if not self.machine.is_running(self.runtime):
+            self.enqueue(f"pod/{key}", RUNTIME_RETRY)
+            return
         pod = self.pod(key)
         record = self.pods.get(key)
         if pod is None or pod["spec"].get("nodeName") != self.node:

@@ -9,7 +9,7 @@ CONDITIONS = (
     ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
     ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
 )
-STARTING = ("Ready", "False", "KubeletNotReady", "container runtime network not ready")
+STARTING, RUNTIME_DOWN = "container runtime network not ready", "container runtime is down"  # why it is not ready
 CAPACITY = {"cpu": "4", "ephemeral-storage": "50Gi", "hugepages-2Mi": "0", "memory": "8Gi", "pods": "110"}
 ALLOCATABLE = {**CAPACITY, "memory": "7900Mi"}
 VERSION = "v1.32.13"
@@ -48,7 +48,7 @@ def new(name: str, number: int, address: str, now: float) -> Object:
             ],
             "allocatable": dict(ALLOCATABLE),
             "capacity": dict(CAPACITY),
-            "conditions": conditions([], now, ready=False),
+            "conditions": conditions([], now, STARTING),
             "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
             "nodeInfo": {
                 "architecture": "amd64",
@@ -72,12 +72,12 @@ def address_of(number: int, network: str) -> str:
     return f"{head}.{int(block) + number // 200}.{10 + number % 200}"
 
 
-def conditions(old: list[Object], now: float, ready: bool = True) -> list[Object]:
+def conditions(old: list[Object], now: float, trouble: str = "") -> list[Object]:
     """As the kubelet posts them: every heartbeat now, every transition when it was."""
     before = {one["type"]: one for one in old}
     stamp = times.stamp(now)
     found = []
-    for row in CONDITIONS if ready else (*CONDITIONS[:3], STARTING):
+    for row in (*CONDITIONS[:3], ("Ready", "False", "KubeletNotReady", trouble)) if trouble else CONDITIONS:
         kind, status, reason, message = row
         known = before.get(kind)
         since = known["lastTransitionTime"] if known and known["status"] == status else stamp

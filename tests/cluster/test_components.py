@@ -103,6 +103,24 @@ def test_without_a_kubelet_containers_go_on_until_the_node_is_given_up(cluster: 
     assert len(type_in("kubectl get pods -l app=web -o name").split()) == 3
 
 
+def test_without_a_runtime_containers_go_on_and_none_is_started_or_stopped(cluster: Cluster, type_in: Type) -> None:
+    type_in("""kubectl run old --image=nginx:1.25 --overrides='{"spec":{"nodeName":"node-1"}}'""", then=3)
+    cluster.stop("containerd/node-1")
+    type_in("""kubectl run young --image=nginx:1.25 --overrides='{"spec":{"nodeName":"node-1"}}'""", then=3)
+    assert "Pending" in type_in("kubectl get pod young")
+    assert not trace(cluster, "node-2", "old").stopped
+    cluster.run_until(cluster.time + 50)
+    ready = json.loads(type_in("kubectl get node node-1 -o json"))["status"]["conditions"][-1]
+    assert (ready["status"], ready["message"]) == ("False", "container runtime is down")
+    assert "node.kubernetes.io/not-ready:NoExecute" in type_in("kubectl describe node node-1")
+    type_in("kubectl delete pod old --wait=false", then=60)
+    assert "Terminating" in type_in("kubectl get pod old")
+    cluster.start("containerd/node-1")
+    cluster.run_until(cluster.time + 30)
+    assert "NotReady" not in type_in("kubectl get nodes")
+    assert type_in("kubectl get pods --no-headers").split()[:3] == ["young", "1/1", "Running"]
+
+
 def test_without_kube_proxy_a_node_keeps_its_rules_and_learns_no_new_ones(
     cluster: Cluster, web: Callable[[], list[str]], type_in: Type
 ) -> None:
