@@ -12,7 +12,8 @@ from .controllers.cronjob import CronJobController
 from .controllers.daemonset import DaemonSetController
 from .controllers.deployment import DeploymentController
 from .controllers.disruption import DisruptionController
-from .controllers.endpoints import EndpointsController, EndpointSliceController
+from .controllers.endpoints import SKIP_MIRROR, EndpointsController, EndpointSliceController
+from .controllers.endpointslicemirroring import EndpointSliceMirroringController
 from .controllers.garbagecollector import GarbageCollector
 from .controllers.horizontalpodautoscaler import HorizontalPodAutoscaler
 from .controllers.job import JobController, TTLAfterFinishedController
@@ -56,6 +57,7 @@ CONTROLLERS = (
     CronJobController,
     EndpointsController,
     EndpointSliceController,
+    EndpointSliceMirroringController,
     DisruptionController,
     VolumeBinder,
     ClaimProtection,
@@ -138,7 +140,7 @@ class Cluster:
             "addresses": [{"ip": self.control_plane}],
             "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
         }
-        labels = {"endpointslice.kubernetes.io/skip-mirror": "true"}
+        labels = {SKIP_MIRROR: "true"}
         endpoints = {"metadata": {"labels": labels, "name": "kubernetes"}, "subsets": [subset]}
         self.api.registry.create(BY_PLURAL["endpoints"], "default", endpoints)
         endpointslice = {

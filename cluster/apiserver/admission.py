@@ -119,3 +119,18 @@ def new_claim(registry: "Registry", item: Object) -> None:
                 spec["storageClassName"] = found["metadata"]["name"]
                 break
     limitranges.admit(registry, BY_PLURAL["persistentvolumeclaims"], item)
+
+
+def new_ingress(registry: "Registry", item: Object) -> None:
+    """DefaultIngressClass: the newest of those that are marked, where none is named."""
+    if item["spec"].get("ingressClassName") or at(item, "metadata", "annotations", "kubernetes.io/ingress.class"):
+        return
+    mark = "ingressclass.kubernetes.io/is-default-class"
+    marked = [
+        found["metadata"]
+        for found in registry.store.items("ingressclasses")
+        if at(found, "metadata", "annotations", mark) == "true"
+    ]
+    if marked:
+        newest = max(meta["creationTimestamp"] for meta in marked)
+        item["spec"]["ingressClassName"] = next(m["name"] for m in marked if m["creationTimestamp"] == newest)

@@ -95,6 +95,8 @@ class Registry:
             item["status"]["qosClass"] = qos.of(item["spec"])
         elif kind.plural == "persistentvolumeclaims":
             admission.new_claim(self, item)
+        elif kind.plural == "ingresses":
+            admission.new_ingress(self, item)
         elif kind.plural == "jobs":
             _job_selector(item)
         if problems := validation.new(kind.kind, item):

@@ -163,6 +163,24 @@ def test_a_service_without_endpoints_rejects(web: dict[str, str], type_in: Type,
     assert "default/empty has no ready endpoints" in found.stopped
 
 
+def test_endpoints_written_by_hand_are_mirrored_and_followed(
+    web: dict[str, str], type_in: Type, cluster: Cluster, follow: Follow
+) -> None:
+    port = {"port": 5432}
+    apply(type_in, cluster, "Service", apiVersion="v1", metadata={"name": "db"}, spec={"ports": [port]})
+    assert "has no ready endpoints" in follow("a", "db").stopped
+    subset = {"addresses": [{"ip": "198.51.100.30"}], "ports": [port]}
+    apply(type_in, cluster, "Endpoints", apiVersion="v1", metadata={"name": "db"}, subsets=[subset])
+    found = follow("a", "db")
+    assert found.hops[-2].destination == "198.51.100.30:5432"
+    assert found.hops[-2].kind == "out"
+    subset["addresses"] = [{"ip": web["b"]}]
+    apply(type_in, cluster, "Endpoints", apiVersion="v1", metadata={"name": "db"}, subsets=[subset])
+    assert "nothing in Pod b listens on port 5432" in follow("a", "db").stopped
+    type_in("kubectl delete svc db", then=2)
+    assert type_in("kubectl get endpointslices -l kubernetes.io/service-name=db -o name") == ""
+
+
 def test_the_same_client_comes_to_the_same_pod_where_a_service_asks_for_it(
     web: dict[str, str], type_in: Type, cluster: Cluster, follow: Follow
 ) -> None:
@@ -447,6 +465,15 @@ def test_what_no_rule_says_goes_to_the_default_backend(shop: Cluster, type_in: T
     type_in("kubectl create ingress rest --class=nginx --default-backend=web:80", then=2)
     assert not follow("client", "http://192.168.10.11/anything").stopped
     assert follow("client", "http://shop.example/more").outcome == "404 Not Found"
+
+
+def test_an_ingress_without_a_class_is_given_the_default_one(shop: Cluster, type_in: Type, follow: Follow) -> None:
+    type_in("kubectl create ingress plain --rule=plain.example/*=web:80", then=2)
+    assert follow("client", "http://plain.example/").outcome == "no address"
+    type_in("kubectl annotate ingressclass nginx ingressclass.kubernetes.io/is-default-class=true")
+    type_in("kubectl create ingress later --rule=later.example/*=web:80", then=2)
+    assert type_in("kubectl get ing later -o jsonpath={.spec.ingressClassName}") == "nginx"
+    assert not follow("client", "http://later.example/").stopped
 
 
 def test_an_ingress_of_another_class_is_left_alone(shop: Cluster, type_in: Type, follow: Follow) -> None:
