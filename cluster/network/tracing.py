@@ -234,9 +234,16 @@ class Tracer:
             why = "no ingress controller runs, so the rules are only written down and nobody follows them"
             raise Stopped("no-client-address", host=host, why=why)
         if host not in hosts and wildcard not in hosts:
-            why = "no Ingress of its class names this host"
-            raise Stopped("no-client-address", host=host, why=why)
+            raise Stopped("no-client-address", host=host, why=self._unfollowed(host))
         return self.walk.address_of(controller.node)
+
+    def _unfollowed(self, host: str) -> str:
+        for ingress in self.store.items("ingresses"):
+            if host in [rule.get("host") for rule in ingress["spec"].get("rules") or []]:
+                stated = ingress["spec"].get("ingressClassName")
+                of_class = f"is of class {stated}" if stated else "states no class"
+                return f"Ingress {ingress['metadata']['name']} names it, but {of_class}, and no controller follows that"
+        return "no Ingress names this host"
 
     def _route_request(self, scheme: str, host: str, path: str) -> None:
         controller, walk = self.cluster.ingress, self.walk

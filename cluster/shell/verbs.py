@@ -1,6 +1,7 @@
 """The interactive shell's own verbs: what kubectl cannot do. Each is `(console, words) -> text`, a line in VERBS."""
 
 from collections.abc import Callable, Sequence
+from textwrap import indent
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import causes as consequences
@@ -24,6 +25,7 @@ class Verb(NamedTuple):
     run: Callable[["Console", list[str]], str]
     usage: str
     does: str
+    more: str = ""
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -53,7 +55,9 @@ def advance(console: "Console", words: list[str]) -> str:
 def _event(console: "Console", change: Change) -> str:
     about = change.object["involvedObject"]
     what = f"{about['kind'].lower()}/{about['name']}"
-    return f"{console.at(change.time)}  {what}  {change.object.get('reason', '')}: {change.object.get('message', '')}"
+    warning = "Warning " if change.object.get("type") == "Warning" else ""
+    reason, message = change.object.get("reason", ""), change.object.get("message", "")
+    return f"{console.at(change.time)}  {what}  {warning}{reason}: {message}"
 
 
 # The world
@@ -62,7 +66,11 @@ def _event(console: "Console", change: Change) -> str:
 def push(console: "Console", words: list[str]) -> str:
     if len(words) != 1:
         raise Misunderstood("which image? as in: push shop:v1")
-    return f"{words[0]} is {console.cluster.world.push(words[0])[:19]}… in the registry now\n"
+    try:
+        digest = console.cluster.world.push(words[0])
+    except ValueError:
+        raise Misunderstood(f"{words[0]} is no name of an image") from None
+    return f"{words[0]} is {digest[:19]}… in the registry now\n"
 
 
 def images(console: "Console", words: list[str]) -> str:
@@ -197,8 +205,8 @@ def causes(console: "Console", words: list[str]) -> str:
         for depth, one in tree.walk():
             what = f"{one.resource}/{one.name}"
             passed = f"+{one.time - tree.time:.3f}s".rjust(10)
-            indent = "  " * min(depth, DEEPEST)
-            lines.append(f"{passed}  {indent}{one.writer}: {what}  {one.changed}")
+            deep = "  " * min(depth, DEEPEST)
+            lines.append(f"{passed}  {deep}{one.writer or 'at the start'}: {what}  {one.changed}")
     left = [f"… {len(lines) - MOST_CONSEQUENCES} more"] if len(lines) > MOST_CONSEQUENCES else []
     return "".join(f"{line}\n" for line in [*lines[:MOST_CONSEQUENCES], *left])
 
@@ -207,7 +215,7 @@ def help_(console: "Console", words: list[str]) -> str:
     if words:
         verb = VERBS.get(words[0])
         if verb is not None:
-            return f"{verb.usage}\n  {verb.does}\n"
+            return f"{verb.usage}\n  {verb.does}\n{indent(verb.more, '  ')}"
         if words[0] == "kubectl":
             return console.shell.line("kubectl help").stdout
         return console.shell.line(f"kubectl {' '.join(words)} --help").stdout or f"help: there is no {words[0]}\n"
@@ -219,19 +227,46 @@ def help_(console: "Console", words: list[str]) -> str:
     )
 
 
+COMPONENT_HELP = """\
+etcd, apiserver, controller-manager, scheduler, dns, ingress-controller;
+kubelet/NODE, containerd/NODE, kube-proxy/NODE, flannel/NODE, as in: stop kubelet/node-1 dns
+`components` shows which run. The ingress controller does not until it is started.
+"""
+TRACE_HELP = """\
+FROM: a Pod, a node, or `client` for somebody outside the cluster.
+TO: a Pod, a Service's name as the Pod would look it up, an address, a node, `outside`, http://HOST/PATH.
+PORT, or :PORT behind TO; a Service's only port may be left out. PORT/udp for UDP.
+  trace web-x7k2p db 5432      trace web-x7k2p db.shop.svc.cluster.local:5432
+  trace client node-1:30080    trace client http://shop.example/cart
+"""
+PUSH_HELP = """\
+The registry has every image that is asked for, except where its name says nosuch, nope or doesnotexist. After a push
+the name means another image; a node that has the old one uses it until its Pod's imagePullPolicy makes it ask.
+"""
+CAUSES_HELP = """\
+Every line is a change: the time since the command, who wrote it, to what, and what it changed. What stands further in
+was written in reaction to what it stands under.
+"""
+
 # The one place to add a verb.
 VERBS: dict[str, Verb] = {
     "advance": Verb(advance, "advance 30s", "let time pass (30, 30s, 2m, 1h), and see what happens by itself"),
-    "causes": Verb(causes, "causes [REVISION]", "what came of the last command that changed something, as a tree"),
+    "causes": Verb(
+        causes, "causes [REVISION]", "what came of the last command that changed something, as a tree", CAUSES_HELP
+    ),
     "components": Verb(components, "components", "the cluster's own programs: which run, which are stopped"),
     "help": Verb(help_, "help [VERB]", "this; help VERB says more, of kubectl's commands, too"),
     "images": Verb(images, "images [NAME]", "which image the registry has under a name, and which each node has"),
     "measure": Verb(measure, "measure POD 250m", "say how much CPU a Pod uses"),
     "plug": Verb(plug, "plug registry|NODE", "put it back on the network"),
-    "push": Verb(push, "push IMAGE", "build another image and push it under the same name: push shop:v1"),
-    "start": Verb(start, "start COMPONENT…", "start it again; a new node-N joins the cluster"),
-    "stop": Verb(stop, "stop COMPONENT…", "stop it: scheduler, dns, kubelet/node-1, kube-proxy/node-1 …"),
-    "trace": Verb(trace, "trace FROM TO [PORT]", "follow a packet: trace POD SERVICE 80, trace client node-1:30080"),
+    "push": Verb(push, "push IMAGE", "build another image and push it under the same name: push shop:v1", PUSH_HELP),
+    "start": Verb(start, "start COMPONENT…", "start it again; a new node-N joins the cluster", COMPONENT_HELP),
+    "stop": Verb(
+        stop, "stop COMPONENT…", "stop it: scheduler, dns, kubelet/node-1, kube-proxy/node-1 …", COMPONENT_HELP
+    ),
+    "trace": Verb(
+        trace, "trace FROM TO [PORT]", "follow a packet: trace POD SERVICE 80, trace client node-1:30080", TRACE_HELP
+    ),
     "unplug": Verb(unplug, "unplug registry|NODE", "cut the image registry or a whole node off the network"),
     "why": Verb(why, "why POD", "why it is on its node, and not on the others"),
 }

@@ -103,6 +103,27 @@ def test_lines_up_to_a_mark_are_the_input_of_a_command(console: Console) -> None
     assert console.prompt.endswith("$ ")
 
 
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("advance", "how long?"),
+        ("advance -5", "how long?"),
+        ("push UPPER:x", "UPPER:x is no name of an image"),
+        ("unplug moon", "one of registry, node-1"),
+        ("measure a b", "how much CPU?"),
+        ("causes abc", "of which revision?"),
+        ("trace web", "from where to where?"),
+        ("trace client-pod web http", "http is no port"),
+        ("start moon", "one of etcd"),
+        ("why", "which Pod?"),
+    ],
+)
+def test_what_is_not_understood_is_answered_with_how_it_is_meant(console: Console, line: str, complaint: str) -> None:
+    told = console.enter(line)
+    assert told.startswith(f"{line.split()[0]}: ")
+    assert complaint in told
+
+
 @pytest.mark.parametrize("line", ["help", "help trace", "help get", "help rollout status", "help kubectl"])
 def test_help_helps(console: Console, line: str) -> None:
     assert len(console.enter(line).splitlines()) > 1
