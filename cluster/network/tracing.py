@@ -51,9 +51,13 @@ class Tracer:
 
     def go(self, source: str, destination: str, port: int) -> None:
         sender = self._sender(source)
-        url = urlsplit(destination)
+        try:
+            url = urlsplit(destination)
+            stated_port = url.port if url.scheme in ("http", "https") else None
+        except ValueError:
+            raise Stopped("not-a-destination", name=destination) from None
         if url.scheme in ("http", "https"):
-            self._http(sender, url.scheme, url.hostname or "", url.port, url.path or "/")
+            self._http(sender, url.scheme, url.hostname or "", stated_port, url.path or "/")
         else:
             host, _, stated = destination.partition(":")
             number = int(stated) if stated.isdigit() else port

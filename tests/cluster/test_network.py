@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cluster.cluster import Cluster
 from cluster.network import dns
@@ -295,6 +297,42 @@ def test_a_node_that_is_cut_off_answers_nobody(web: dict[str, str], cluster: Clu
     assert follow("b", "outside").outcome == "timed out"
     cluster.plug("node-2")
     assert not follow("a", "b").stopped
+
+
+SOURCES = ("a", "b", "client", "node-1", "nobody", "")
+DESTINATIONS = (
+    *("a", "b", "web", "web.default", "kubernetes:443", "outside", "node-2", "node-1:30080", "10.96.0.1", "10.96.0.10"),
+    *(
+        "10.244.0.1",
+        "10.244.1.0",
+        "10.244.9.9",
+        "1.2.3.4",
+        "999.1.1.1",
+        "::1",
+        "127.0.0.1",
+        "..",
+        ".",
+        "-",
+        "a:b:c",
+        "",
+    ),
+    *("http://web", "http://", "http://[::1", "http://x:99999/", "https://node-1/", "http://shop.example/x"),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    source=st.sampled_from(SOURCES) | st.text(max_size=12),
+    destination=st.sampled_from(DESTINATIONS) | st.text(max_size=20),
+    port=st.integers(0, 70000),
+)
+def test_whatever_is_asked_it_arrives_or_it_is_said_why_not(
+    web: dict[str, str], follow: Follow, source: str, destination: str, port: int
+) -> None:
+    found = follow(source, destination, port)
+    assert (found.outcome == "arrived") == (not found.stopped)
+    assert found.stopped or found.hops[-1].kind.startswith("back")
+    assert json.dumps(found.as_json())
 
 
 # Names
