@@ -14,12 +14,14 @@ from ..machine import Machine
 from ..values import Object, copy
 from . import discovery, managed, patches, subresources, tables
 from .decoding import decode, parse
+from .deleteoptions import delete_options
 from .errors import ApiError, Stalled, Unavailable, bad_request, conflict, resource_not_found
 from .kinds import ALIASES, BY_PLURAL, KINDS, Kind
-from .registry import DeleteOptions, Options, Registry
+from .registry import Options, Registry
 from .watching import Watch
 
 JSON = "application/json"
+LONGEST_NUMBER = 18  # digits that fit into an int64 whatever they are
 _PATH = re.compile(
     r"/(?:api/(?P<core>v1)|apis/(?P<group>[^/]+)/(?P<version>[^/]+))"
     r"(?:/namespaces/(?P<namespace>[^/]+)(?=/[^/]))?/(?P<plural>[^/]+)(?:/(?P<name>[^/]+))?(?:/(?P<subresource>[^/]+))?"
@@ -37,6 +39,10 @@ class Request:
     @property
     def wants_table(self) -> bool:
         return "as=Table" in self.headers.get("Accept", "")
+
+    def says(self, name: str) -> bool:
+        """Whether the query says yes to `name`, in any of the ways in which Go reads a truth."""
+        return self.query.get(name) in ("1", "t", "T", "true", "TRUE", "True")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class ApiServer:
 
     def _collection(self, kind: Kind, space: str, request: Request) -> Response:
         match request.method:
-            case "GET" if request.query.get("watch") in ("true", "1"):
+            case "GET" if request.says("watch"):
                 return self._watch(kind, space, request)
             case "GET":
                 return self._list(kind, space, request)
@@ -160,7 +166,7 @@ class ApiServer:
         meta: Object = {"resourceVersion": revision}
         limit, start = _number(request.query.get("limit", "0"), "limit"), request.query.get("continue", "")
         if start:
-            if not start.isdigit():
+            if not start.isdecimal() or len(start) > LONGEST_NUMBER:
                 raise bad_request("invalid continue token: continue key is not valid: invalid character")
             items = items[int(start) :]
         if limit and len(items) > limit:
@@ -239,7 +245,7 @@ class ApiServer:
         patch.setdefault("metadata", {})["name"] = name
         patch["kind"], patch["apiVersion"] = kind.kind, kind.api_version
         old = self.store.get(kind.plural, space if kind.namespaced else "", name)
-        force = request.query.get("force") == "true"
+        force = request.says("force")
         fresh = managed.apply(old, patch, manager, force, self.now(), kind)
         dry = Options("", request.query.get("dryRun") == "All")
         if old is None:
@@ -259,7 +265,7 @@ class ApiServer:
         return Response(200, self.registry.update(kind, space, fresh, dry), _headers(warnings))
 
     def _delete(self, kind: Kind, space: str, name: str, request: Request) -> Response:
-        options = _delete_options(request)
+        options = delete_options(request.body and parse(request.body), request.query)
         item, gone = self.registry.delete(kind, space, name, options)
         if not gone or kind.plural == "pods":
             return Response(200, item)
@@ -274,7 +280,7 @@ class ApiServer:
 
     def _delete_collection(self, kind: Kind, space: str, request: Request) -> Response:
         items = self.selected(kind, space, request.query)
-        options = _delete_options(request)
+        options = delete_options(request.body and parse(request.body), request.query)
         for item in items:
             self.registry.delete(kind, item["metadata"].get("namespace", ""), item["metadata"]["name"], options)
         meta = {"resourceVersion": str(self.store.revision)}
@@ -315,7 +321,7 @@ def _headers(warnings: list[str]) -> dict[str, str]:
 
 
 def _number(text: str, what: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise bad_request(f'unable to decode "{what}": strconv.ParseUint: parsing "{text}": invalid syntax')
     return int(text)
 
@@ -358,25 +364,3 @@ def go_map(value: Any) -> str:
         case str():
             return value.replace('"', '\\"').replace("\n", "\\n")
     return str(value)
-
-
-def _delete_options(request: Request) -> DeleteOptions:
-    body = parse(request.body) if request.body else {}
-    if not isinstance(body, dict):
-        body = {}
-    merged = {
-        **body,
-        **{key: request.query[key] for key in ("gracePeriodSeconds", "propagationPolicy") if key in request.query},
-    }
-    grace = merged.get("gracePeriodSeconds")
-    demands = merged.get("preconditions") or {}
-    policy = merged.get("propagationPolicy", "")
-    if policy not in ("", "Orphan", "Background", "Foreground"):
-        raise bad_request(f'DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Invalid value: "{policy}"')
-    return DeleteOptions(
-        grace=None if grace is None else int(grace),
-        propagation=policy,
-        uid=demands.get("uid", ""),
-        resource_version=demands.get("resourceVersion", ""),
-        dry_run=request.query.get("dryRun") == "All" or merged.get("dryRun") == ["All"],
-    )

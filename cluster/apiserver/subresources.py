@@ -6,9 +6,10 @@ from .. import selectors, times
 from ..values import Object, at, copy
 from . import patches
 from .decoding import decode, parse
+from .deleteoptions import delete_options
 from .errors import ApiError, bad_request, conflict, not_found, resource_not_found
 from .kinds import BY_PLURAL, Kind
-from .registry import DeleteOptions, Options
+from .registry import Options
 
 if TYPE_CHECKING:
     from .http import ApiServer, Request
@@ -95,13 +96,12 @@ def _binding(server: "ApiServer", kind: Kind, space: str, name: str, request: "R
 
 def _eviction(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
     pod = server.registry.get(kind, space, name)
-    body = parse(request.body) or {}
-    grace = at(body, "deleteOptions", "gracePeriodSeconds")
+    options = delete_options(at(parse(request.body), "deleteOptions"), {})
     if at(pod, "status", "phase") not in ("Succeeded", "Failed", "Pending") and not at(
         pod, "metadata", "deletionTimestamp"
     ):
         _within_budgets(server, space, pod)
-    server.registry.delete(kind, space, name, DeleteOptions(grace=grace))
+    server.registry.delete(kind, space, name, options)
     return 201, {"apiVersion": "v1", "code": 201, "kind": "Status", "metadata": {}, "status": "Success"}
 
 
@@ -167,10 +167,10 @@ def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: "Reque
             "connection refused"
         )
         raise ApiError("InternalError", message)
-    lines = kubelet.logs(pod, asked, request.query.get("previous") == "true")  # type: ignore[attr-defined]
+    lines = kubelet.logs(pod, asked, request.says("previous"))  # type: ignore[attr-defined]
     tail = request.query.get("tailLines", "")
-    if tail.isdigit():
-        lines = lines[-int(tail) :] if int(tail) else []
+    if tail.isdecimal():
+        lines = lines[-int(tail[:18]) :] if tail.strip("0") else []
     return 200, "".join(f"{line}\n" for line in lines)
 
 

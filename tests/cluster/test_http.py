@@ -68,7 +68,11 @@ def test_a_protobuf_body_that_breaks_off_is_refused(cluster: Cluster, length: in
 
 @pytest.fixture(scope="module")
 def lasting() -> Cluster:
-    return Cluster(nodes=1)
+    cluster = Cluster(nodes=1)
+    pod = {"metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "nginx:1.25"}]}}
+    cluster.api.handle(Request("POST", "/api/v1/namespaces/default/pods", body=pod))
+    cluster.run_until(10)
+    return cluster
 
 
 @settings(max_examples=200, deadline=None)
@@ -80,3 +84,86 @@ def test_no_bytes_are_more_than_a_refusal(lasting: Cluster, body: bytes, place: 
     answer = lasting.api.handle(Request("POST", path, {"dryRun": "All"}, PROTOBUF, sent))
     assert answer.status in (201, 400, 404, 422)
     json.dumps(answer.body)
+
+
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ({"gracePeriodSeconds": "soon"}, None),
+        ({"gracePeriodSeconds": "\N{SUPERSCRIPT TWO}"}, None),
+        ({}, {"gracePeriodSeconds": "soon"}),
+        ({}, {"gracePeriodSeconds": True}),
+        ({}, {"preconditions": "none"}),
+        ({"propagationPolicy": "Sideways"}, None),
+    ],
+)
+def test_a_deletion_that_cannot_be_understood_deletes_nothing(
+    cluster: Cluster, query: dict[str, str], body: object
+) -> None:
+    path = "/api/v1/namespaces/default/configmaps/a"
+    cluster.api.handle(Request("POST", path.removesuffix("/a"), body={"metadata": {"name": "a"}}))
+    assert cluster.api.handle(Request("DELETE", path, query, {}, body)).status == 400
+    assert cluster.api.handle(Request("GET", path)).status == 200
+
+
+VALUES = st.one_of(
+    st.sampled_from(["1", "True", "", "All", "9" * 5000, "\N{SUPERSCRIPT TWO}", "-1"]), st.text(max_size=9)
+)
+NAMES = [
+    "watch",
+    "limit",
+    "continue",
+    "resourceVersion",
+    "timeoutSeconds",
+    "labelSelector",
+    "fieldSelector",
+    "dryRun",
+    "force",
+    "fieldManager",
+    "fieldValidation",
+    "gracePeriodSeconds",
+    "propagationPolicy",
+    "tailLines",
+    "previous",
+    "container",
+]
+PATHS = (
+    "/api/v1/pods",
+    "/api/v1/namespaces/default/pods",
+    "/api/v1/namespaces/default/pods/web",
+    "/api/v1/namespaces/default/pods/web/log",
+    "/api/v1/namespaces/default/pods/web/eviction",
+    "/apis/apps/v1/namespaces/default/deployments/web/scale",
+    "/api/v1/nodes/node-1",
+    "/api/v1/namespaces/default/status",
+    "/apis/metrics.k8s.io/v1beta1/pods",
+    "/openapi/v3",
+    "/nowhere",
+)
+BODIES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["metadata", "spec", "deleteOptions", "name", "replicas", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=9,
+)
+CONTENTS = ("json", "merge-patch+json", "json-patch+json", "strategic-merge-patch+json", "apply-patch+yaml", "nonsense")
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
+    path=st.sampled_from(PATHS),
+    query=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=4),
+    content=st.sampled_from(CONTENTS),
+    body=BODIES,
+)
+def test_any_request_comes_to_an_answer(
+    lasting: Cluster, method: str, path: str, query: dict[str, str], content: str, body: object
+) -> None:
+    headers = {"Content-Type": f"application/{content}"}
+    answer = lasting.api.handle(Request(method, path, query, headers, body))
+    assert 200 <= answer.status < 600

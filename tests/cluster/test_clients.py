@@ -1,0 +1,236 @@
+"""Programs that know the real Kubernetes only: its official Python client, and kubectl where one is installed."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from kubernetes import client as official
+from kubernetes.client.exceptions import ApiException
+from kubernetes.dynamic import DynamicClient
+from kubernetes.watch import Watch
+
+from cluster.cluster import Cluster
+from tests.cluster.served import served
+
+LABELS = {"app": "web"}
+CONTAINERS = [{"name": "web", "image": "nginx:1.25"}]
+TEMPLATE = {"metadata": {"labels": LABELS}, "spec": {"containers": CONTAINERS}}
+ENDS = {"spec": {"restartPolicy": "Never", "containers": [{"name": "hi", "image": "busybox", "command": ["true"]}]}}
+SELECTED = {"selector": {"matchLabels": LABELS}, "template": TEMPLATE}
+CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+BACKEND = {"service": {"name": "web", "port": {"number": 80}}}
+TARGET = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Pod": ("v1", {"spec": {"containers": CONTAINERS}}),
+    "ReplicationController": ("v1", {"spec": {"selector": LABELS, "template": TEMPLATE}}),
+    "ReplicaSet": ("apps/v1", {"spec": SELECTED}),
+    "Deployment": ("apps/v1", {"spec": SELECTED}),
+    "DaemonSet": ("apps/v1", {"spec": SELECTED}),
+    "StatefulSet": ("apps/v1", {"spec": {**SELECTED, "serviceName": "web"}}),
+    "Job": ("batch/v1", {"spec": {"template": ENDS}}),
+    "CronJob": ("batch/v1", {"spec": {"schedule": "0 4 * * *", "jobTemplate": {"spec": {"template": ENDS}}}}),
+    "HorizontalPodAutoscaler": ("autoscaling/v2", {"spec": {"scaleTargetRef": TARGET, "maxReplicas": 3}}),
+    "Service": ("v1", {"spec": {"selector": LABELS, "ports": [{"port": 80}]}}),
+    "Ingress": ("networking.k8s.io/v1", {"spec": {"defaultBackend": BACKEND}}),
+    "ConfigMap": ("v1", {"data": {"a": "b"}}),
+    "Secret": ("v1", {"stringData": {"a": "b"}}),
+    "PersistentVolumeClaim": ("v1", {"spec": CLAIM}),
+    "PodDisruptionBudget": ("policy/v1", {"spec": {"minAvailable": 1, "selector": {"matchLabels": LABELS}}}),
+    "ResourceQuota": ("v1", {"spec": {"hard": {"pods": "9"}}}),
+    "LimitRange": ("v1", {"spec": {"limits": [{"type": "Container", "default": {"cpu": "1"}}]}}),
+    "ServiceAccount": ("v1", {}),
+}
+
+
+class Client(Protocol):
+    def create(self, manifest: dict[str, Any]) -> None: ...
+    def names(self, kind: str) -> list[str]: ...
+    def label(self, kind: str, name: str, value: str) -> str: ...
+    def seen(self, kind: str, name: str) -> bool: ...
+    def delete(self, kind: str, name: str) -> None: ...
+
+
+class Python:
+    def __init__(self, address: str, _folder: Path) -> None:
+        self.api = official.ApiClient(official.Configuration(host=address))
+        self.dynamic = DynamicClient(self.api)
+
+    def _resource(self, kind: str) -> Any:
+        return self.dynamic.resources.get(api_version=KINDS[kind][0], kind=kind)
+
+    def create(self, manifest: dict[str, Any]) -> None:
+        self._resource(manifest["kind"]).create(body=manifest, namespace="default")
+
+    def names(self, kind: str) -> list[str]:
+        return [one.metadata.name for one in self._resource(kind).get(namespace="default").items]
+
+    def label(self, kind: str, name: str, value: str) -> str:
+        patch = {"metadata": {"labels": {"seen": value}}}
+        content = "application/merge-patch+json"
+        made = self._resource(kind).patch(body=patch, name=name, namespace="default", content_type=content)
+        return str(made.metadata.labels["seen"])
+
+    def seen(self, kind: str, name: str) -> bool:
+        events = self._resource(kind).watch(namespace="default", timeout=2)
+        return any(one["type"] == "ADDED" and one["object"].metadata.name == name for one in events)
+
+    def delete(self, kind: str, name: str) -> None:
+        self._resource(kind).delete(name=name, namespace="default")
+        list(self._resource(kind).watch(namespace="default", timeout=40))
+
+
+class Kubectl:
+    def __init__(self, address: str, folder: Path) -> None:
+        self.words = ["kubectl", "--kubeconfig=/dev/null", f"--server={address}", f"--cache-dir={folder}"]
+
+    def run(self, *words: str, given: str = "") -> str:
+        done = subprocess.run([*self.words, *words], input=given, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def create(self, manifest: dict[str, Any]) -> None:
+        self.run("create", "-f", "-", given=json.dumps(manifest))
+
+    def names(self, kind: str) -> list[str]:
+        return [line.split()[0] for line in self.run("get", kind, "--no-headers").splitlines()]
+
+    def label(self, kind: str, name: str, value: str) -> str:
+        self.run("label", kind, name, f"seen={value}")
+        return self.run("get", kind, name, "-o", "jsonpath={.metadata.labels.seen}")
+
+    def seen(self, kind: str, name: str) -> bool:
+        return name in self.run("get", kind, name, "--watch", "--request-timeout=2s", "--no-headers")
+
+    def delete(self, kind: str, name: str) -> None:
+        self.run("delete", kind, name)
+
+
+CLIENTS = [Python, *([Kubectl] if shutil.which("kubectl") else [])]
+
+
+@pytest.fixture
+def address(cluster: Cluster) -> Iterator[str]:
+    with served(cluster) as found:
+        yield found
+
+
+@pytest.fixture
+def core(address: str) -> official.CoreV1Api:
+    return official.CoreV1Api(official.ApiClient(official.Configuration(host=address)))
+
+
+@pytest.fixture
+def apps(address: str) -> official.AppsV1Api:
+    return official.AppsV1Api(official.ApiClient(official.Configuration(host=address)))
+
+
+def manifest(kind: str, name: str = "web") -> dict[str, Any]:
+    version, rest = KINDS[kind]
+    return {"apiVersion": version, "kind": kind, "metadata": {"name": name}, **rest}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("make", CLIENTS)
+def test_a_client_creates_lists_patches_watches_and_deletes(
+    make: type[Python | Kubectl], kind: str, address: str, tmp_path: Path
+) -> None:
+    client: Client = make(address, tmp_path)
+    client.create(manifest(kind))
+    assert "web" in client.names(kind)
+    assert client.label(kind, "web", "yes") == "yes"
+    assert client.seen(kind, "web")
+    client.delete(kind, "web")
+    assert "web" not in client.names(kind)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "reason"),
+    [
+        (manifest("ConfigMap"), 409, "AlreadyExists"),
+        (manifest("ConfigMap", "No_Name"), 422, "Invalid"),
+        (manifest("Secret"), 400, "BadRequest"),
+    ],
+)
+def test_a_refusal_arrives_as_the_clients_own_exception(
+    core: official.CoreV1Api, body: dict[str, Any], code: int, reason: str
+) -> None:
+    core.create_namespaced_config_map("default", manifest("ConfigMap"))
+    with pytest.raises(ApiException) as refused:
+        core.create_namespaced_config_map("default", body)
+    assert (refused.value.status, json.loads(refused.value.body)["reason"]) == (code, reason)
+
+
+def test_what_is_not_there_is_not_found(core: official.CoreV1Api) -> None:
+    with pytest.raises(ApiException) as refused:
+        core.read_namespaced_pod("ghost", "default")
+    assert (refused.value.status, json.loads(refused.value.body)["message"]) == (404, 'pods "ghost" not found')
+
+
+def test_an_update_of_an_old_version_is_a_conflict(core: official.CoreV1Api) -> None:
+    old = core.create_namespaced_config_map("default", manifest("ConfigMap"))
+    core.patch_namespaced_config_map("web", "default", {"data": {"a": "c"}})
+    with pytest.raises(ApiException) as refused:
+        core.replace_namespaced_config_map("web", "default", old)
+    assert (refused.value.status, json.loads(refused.value.body)["reason"]) == (409, "Conflict")
+
+
+def test_a_watch_sees_a_deployment_become_available(apps: official.AppsV1Api) -> None:
+    made = apps.create_namespaced_deployment("default", manifest("Deployment"))
+    version = made.metadata.resource_version
+    events = Watch().stream(apps.list_namespaced_deployment, "default", resource_version=version, timeout_seconds=20)
+    assert [one["object"].status.available_replicas for one in events][-1] == 1
+
+
+def pods_after(core: official.CoreV1Api, seconds: int) -> list[str]:
+    list(Watch().stream(core.list_namespaced_pod, "default", timeout_seconds=seconds))
+    return [one.metadata.name for one in core.list_namespaced_pod("default", label_selector="app=web").items]
+
+
+def test_scale_and_eviction_and_logs_are_resources_of_their_own(
+    apps: official.AppsV1Api, core: official.CoreV1Api
+) -> None:
+    apps.create_namespaced_deployment("default", manifest("Deployment"))
+    scale = apps.patch_namespaced_deployment_scale("web", "default", {"spec": {"replicas": 3}})
+    assert scale.spec.replicas == 3
+    first, *others = pods_after(core, 20)
+    assert len(others) == 2
+    assert core.read_namespaced_pod_log(first, "default").startswith(f"hello from {first}")
+    core.create_namespaced_pod_eviction(first, "default", {"metadata": {"name": first}})
+    now = pods_after(core, 20)
+    assert first not in now
+    assert len(now) == 3
+
+
+def test_a_long_list_comes_in_pages(core: official.CoreV1Api) -> None:
+    for name in "abcde":
+        core.create_namespaced_config_map("default", manifest("ConfigMap", name))
+    found, place = [], None
+    while place != "":
+        page = core.list_namespaced_config_map("default", limit=2, **({"_continue": place} if place else {}))
+        assert len(page.items) <= 2
+        found += [one.metadata.name for one in page.items]
+        place = page.metadata._continue or ""
+    assert found == [*"abcde", "kube-root-ca.crt"]
+
+
+def test_two_who_apply_the_same_field_are_told_so(address: str) -> None:
+    dynamic = DynamicClient(official.ApiClient(official.Configuration(host=address)))
+    maps = dynamic.resources.get(api_version="v1", kind="ConfigMap")
+    body = manifest("ConfigMap")
+
+    def apply(manager: str, value: str, force: bool = False) -> str:
+        wanted = {**body, "data": {"a": value}}
+        made = maps.server_side_apply(
+            body=wanted, name="web", namespace="default", field_manager=manager, force_conflicts=force
+        )
+        return str(made.data.a)
+
+    assert apply("ann", "1") == "1"
+    with pytest.raises(ApiException) as refused:
+        apply("bob", "2")
+    assert (refused.value.status, json.loads(refused.value.body)["reason"]) == (409, "Conflict")
+    assert apply("bob", "2", force=True) == "2"
