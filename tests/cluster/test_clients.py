@@ -54,10 +54,15 @@ class Client(Protocol):
     def delete(self, kind: str, name: str) -> None: ...
 
 
+def dynamic_client(address: str, folder: Path) -> DynamicClient:
+    """What it discovered is kept in the test's own folder."""
+    api = official.ApiClient(official.Configuration(host=address))
+    return DynamicClient(api, cache_file=str(folder / "discovered.json"))
+
+
 class Python:
-    def __init__(self, address: str, _folder: Path) -> None:
-        self.api = official.ApiClient(official.Configuration(host=address))
-        self.dynamic = DynamicClient(self.api)
+    def __init__(self, address: str, folder: Path) -> None:
+        self.dynamic = dynamic_client(address, folder)
 
     def _resource(self, kind: str) -> Any:
         return self.dynamic.resources.get(api_version=KINDS[kind][0], kind=kind)
@@ -217,9 +222,8 @@ def test_a_long_list_comes_in_pages(core: official.CoreV1Api) -> None:
     assert found == [*"abcde", "kube-root-ca.crt"]
 
 
-def test_two_who_apply_the_same_field_are_told_so(address: str) -> None:
-    dynamic = DynamicClient(official.ApiClient(official.Configuration(host=address)))
-    maps = dynamic.resources.get(api_version="v1", kind="ConfigMap")
+def test_two_who_apply_the_same_field_are_told_so(address: str, tmp_path: Path) -> None:
+    maps = dynamic_client(address, tmp_path).resources.get(api_version="v1", kind="ConfigMap")
     body = manifest("ConfigMap")
 
     def apply(manager: str, value: str, force: bool = False) -> str:
