@@ -8,7 +8,8 @@ from .store import ADDED, DELETED, Change, Store
 from .values import Object
 
 SHOWN = 3  # differences of a change that are named
-NOISE = ("resourceVersion", "managedFields", "generation", "observedGeneration", "annotations", "uid")
+NOISE = ("resourceVersion", "managedFields", "uid")
+QUIET = ("generation", "observedGeneration", "annotations")  # told of where nothing else has changed
 MOMENTS = ("Time", "Timestamp", "At", "ID")  # how fields end that only say when, or which
 KEYS = ("type", "name", "ip", "uid")  # what tells the entries of a list apart
 LONGEST = 60
@@ -72,11 +73,9 @@ def summary(change: Change) -> str:
 
 def _differences(old: Object, new: Object) -> list[str]:
     """What is asked for first, then what is reported; of that what it comes to before how it came to it."""
-    found = [
-        (_weight(path), _difference(path, _short(before), _short(after)))
-        for path, before, after in _unlike("", old, new)
-    ]
-    return [text for _, text in sorted(found, key=lambda one: one[0])]
+    unlike = sorted(_unlike("", old, new), key=lambda one: _weight(one[0]))
+    loud = [one for one in unlike if not any(part in QUIET for part in one[0].split("."))]
+    return [_difference(path, _short(before), _short(after)) for path, before, after in loud or unlike]
 
 
 def _difference(path: str, before: str, after: str) -> str:

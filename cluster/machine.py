@@ -45,8 +45,9 @@ class Component:
 
         self.machine.store.listen(resource, heard)
 
-    def enqueue(self, key: str, after: float | None = None) -> None:
-        self.machine.schedule(self, key, self.delay if after is None else after)
+    def enqueue(self, key: str, after: float | None = None, because: int = 0) -> None:
+        """`because`: the revision that it is in reaction to, where nothing is being reacted to right now."""
+        self.machine.schedule(self, key, self.delay if after is None else after, because)
 
     def start(self) -> None:
         """Look at everything: called when the component starts, and when the API server is back."""
@@ -105,7 +106,7 @@ class Machine:
     def is_running(self, process: str) -> bool:
         return process not in self.stopped
 
-    def schedule(self, component: Component, key: str, after: float) -> None:
+    def schedule(self, component: Component, key: str, after: float, because: int = 0) -> None:
         """Once is enough: an entry that waits already is only drawn nearer."""
         due = self.time + max(after, 0.0)
         waiting = self._pending.get((component.name, key))
@@ -113,7 +114,8 @@ class Machine:
             return
         self._sequence += 1
         self._pending[component.name, key] = due, self._sequence
-        heappush(self._agenda, (due, self._sequence, component.name, key, self.store.cause_of_now()))
+        cause = self.store.cause_of_now() or because
+        heappush(self._agenda, (due, self._sequence, component.name, key, cause))
 
     def forget(self, component: Component, key: str) -> None:
         self._pending.pop((component.name, key), None)
@@ -171,9 +173,9 @@ class Machine:
         self.stopped.discard(process)
         if not was_available and self.api_available:
             deferred, self._deferred = self._deferred, {}
-            for name, key in deferred:
+            for (name, key), cause in deferred.items():
                 if name in self.components:
-                    self.schedule(self.components[name], key, 0.5)
+                    self.schedule(self.components[name], key, 0.5, cause)
         is_back = not was_available and self.api_available
         for component in list(self.components.values()):
             if component.process == process:

@@ -35,6 +35,11 @@ class Change:
     cause: int
 
 
+def revision_of(item: Object) -> int:
+    """The revision that last changed it."""
+    return int(item["metadata"]["resourceVersion"])
+
+
 class Conflict(Exception):
     """The object has been changed since, or is gone."""
 
@@ -134,7 +139,7 @@ class Store:
 
     @staticmethod
     def _compare(previous: Object | None, expected: int | None) -> None:
-        if expected is not None and expected != int(previous["metadata"]["resourceVersion"] if previous else 0):
+        if expected is not None and expected != (revision_of(previous) if previous else 0):
             raise Conflict
 
     def _remember(self, kind: str, key: Key, value: Object, previous: Any) -> None:

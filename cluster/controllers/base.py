@@ -9,7 +9,7 @@ from ..apiserver.registry import DeleteOptions, Options, Registry
 from ..index import Index, controller_of
 from ..machine import Component, Machine
 from ..recorder import Recorder
-from ..store import Change
+from ..store import Change, revision_of
 from ..values import Object, copy
 
 STATUS = Options(subresource="status")
@@ -52,7 +52,7 @@ class Controller(Component):
 
     def enqueue_object(self, item: Object, after: float | None = None) -> None:
         meta = item["metadata"]
-        self.enqueue(f"{meta.get('namespace', '')}/{meta['name']}", after)
+        self.enqueue(f"{meta.get('namespace', '')}/{meta['name']}", after, revision_of(item))
 
     # Writing
 

@@ -29,13 +29,13 @@ class ReplicaSetController(Controller):
     def on_pod(self, change: Change) -> None:
         self.heard_of_pod(change, self.kind_name)
 
-    def enqueue(self, key: str, after: float | None = None) -> None:
+    def enqueue(self, key: str, after: float | None = None, because: int = 0) -> None:
         """A look at many Pods takes longer, and what changes meanwhile is seen by the next one."""
         if after is None:
             space, _, name = key.partition("/")
             found = self.store.get(self.kind, space, name)
             after = self.delay + PER_POD * at(found, "status", "replicas", default=0)
-        super().enqueue(key, after)
+        super().enqueue(key, after, because)
 
     def sync(self, item: Object) -> None:
         pods = [pod for pod in self.claimed("pods", item) if pod_facts.is_active(pod)]

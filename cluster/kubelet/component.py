@@ -9,7 +9,7 @@ from ..apiserver.registry import DeleteOptions, Options, Registry
 from ..index import Index
 from ..machine import Component, Machine
 from ..recorder import Recorder
-from ..store import DELETED, Change
+from ..store import DELETED, Change, revision_of
 from ..values import Object, at
 from ..world import World
 from . import node as nodes
@@ -86,7 +86,7 @@ class Kubelet(Component):
         for key in self.pods:
             self.enqueue(f"pod/{key}", 0.05)
         for pod in self.index.pods_on(self.node):
-            self.enqueue(f"pod/{pod['metadata']['namespace']}/{pod['metadata']['name']}", NOTICE)
+            self.enqueue(f"pod/{pod['metadata']['namespace']}/{pod['metadata']['name']}", NOTICE, revision_of(pod))
 
     def work(self, key: str) -> None:
         kind, _, rest = key.partition("/")

@@ -8,7 +8,7 @@ from ..apiserver.kinds import BY_PLURAL
 from ..apiserver.registry import DeleteOptions, Options
 from ..machine import Component, Machine
 from ..recorder import SeriesRecorder, reference
-from ..store import DELETED, Change
+from ..store import DELETED, Change, revision_of
 from ..values import Object, at
 from . import matching, preemption, scores
 from .filters import Cycle, Reason, check, unbound_claims
@@ -65,8 +65,14 @@ class Scheduler(Component):
 
     def _add(self, pod: Object) -> None:
         key = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
-        entry = {"since": self.now, "attempts": 0, "until": 0.0, "refused": None, "uid": pod["metadata"]["uid"]}
-        self.queue[key] = entry
+        self.queue[key] = {
+            "since": self.now,
+            "attempts": 0,
+            "until": 0.0,
+            "refused": None,
+            "uid": pod["metadata"]["uid"],
+            "cause": self.store.cause_of_now() or revision_of(pod),
+        }
         self.enqueue("cycle")
 
     def _on_pod(self, change: Change) -> None:
@@ -168,6 +174,7 @@ class Scheduler(Component):
 
     def _wake(self, key: str, entry: Object) -> None:
         entry["refused"] = None
+        entry["cause"] = self.store.cause_of_now() or entry["cause"]
         self.enqueue("cycle", max(entry["until"] - self.now, self.delay))
 
     def _pod(self, key: str) -> Object | None:
@@ -204,6 +211,7 @@ class Scheduler(Component):
             self.enqueue("cycle", min(moments) - self.now)
 
     def _schedule(self, key: str, pod: Object) -> None:
+        self.store.cause = self.queue[key]["cause"]
         self._with_nominated(pod, +1)
         try:
             reasons, chosen, points = self._choose(pod)

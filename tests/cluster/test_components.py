@@ -241,6 +241,40 @@ def test_every_consequence_is_younger_than_its_cause_and_told_once(cluster: Clus
     assert len(seen) == len(set(seen)) > 50
 
 
+def test_what_one_pod_goes_through_is_not_told_of_another_that_was_scheduled_with_it(
+    cluster: Cluster, type_in: Type
+) -> None:
+    start = cluster.machine.store.revision
+    type_in("kubectl create deploy web --image=nginx:1.25 --replicas=3", then=5)
+    (asked,) = causes.asked(cluster.machine.store, start)
+    creations = [one for _, one in _tree(cluster, asked).walk() if (one.resource, one.changed) == ("pods", "created")]
+    told = [{one.name for _, one in creation.walk() if one.resource == "pods"} for creation in creations]
+    assert told == [{creation.name} for creation in creations]
+    assert len(told) == 3
+
+
+def test_what_a_stopped_component_missed_is_still_told_as_what_came_of_the_command(
+    cluster: Cluster, type_in: Type
+) -> None:
+    for stopped in ("scheduler", "controller-manager", "etcd"):
+        start = cluster.machine.store.revision
+        if stopped != "etcd":
+            cluster.stop(stopped)
+        type_in(f"kubectl create deploy {stopped} --image=nginx:1.25", then=0 if stopped == "etcd" else 5)
+        if stopped == "etcd":  # before anybody could react
+            cluster.stop(stopped)
+            cluster.run_until(cluster.time + 5)
+        cluster.start(stopped)
+        cluster.run_until(cluster.time + 10)
+        (asked,) = causes.asked(cluster.machine.store, start)
+        told = [one.changed for _, one in _tree(cluster, asked).walk()]
+        assert any(changed.startswith("status.phase: Pending -> Running") for changed in told), stopped
+
+
+def _tree(cluster: Cluster, revision: int) -> causes.Consequence:
+    return causes.of(cluster.machine.store, revision) or _none()
+
+
 def _none() -> causes.Consequence:
     pytest.fail("a revision that was asked for is not in the history")
 
