@@ -61,11 +61,12 @@ def round_of(bench: Bench, samples: Samples) -> None:
     def keep(name: str, value: float) -> None:
         samples.setdefault(name, []).append(value)
 
-    keep("small", bench.import_anew(bench.small, 1))
     keep("plain", bench.plain(bench.large))
     keep("two", bench.import_anew(bench.large, 2))
     keep("plain again", bench.plain(bench.large))
+    keep("small", bench.import_anew(bench.small, 1))
     keep("one", bench.import_anew(bench.large, 1))
+    keep("small", bench.import_anew(bench.small, 1))
     edited = middling(bench.large)
     for turn in range(3):
         keep("check", bench.check())
