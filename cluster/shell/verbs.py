@@ -1,11 +1,13 @@
 """The interactive shell's own verbs: what kubectl cannot do. Each is `(console, words) -> text`, a line in VERBS."""
 
+import re
 from collections.abc import Callable, Sequence
 from textwrap import indent
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import causes as consequences
-from .. import processes, times
+from .. import processes, quantity, times
+from ..apiserver.kinds import named
 from ..network.tracing import trace as follow
 from ..store import Change
 from . import filters
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from .interactive import Console
 
 LONGEST = 7 * 24 * 3600.0
+_CPU = re.compile(r"\d{1,6}m|\d{1,3}(\.\d{1,3})?")
 MOST_EVENTS, MOST_CONSEQUENCES, DEEPEST = 30, 200, 12
 
 
@@ -45,19 +48,28 @@ def advance(console: "Console", words: list[str]) -> str:
         raise Misunderstood("how long? as in: advance 30, advance 30s, advance 2m, advance 1h")
     store = console.cluster.machine.store
     console.cluster.run_until(console.cluster.time + seconds)
-    told = [change for change in store.since(max(console.told, store.compacted), "events") if change.type != "DELETED"]
+    told: dict[str, list[Change]] = {}
+    for change in store.since(max(console.told, store.compacted), "events"):
+        if change.type != "DELETED":
+            told.setdefault(_event(change), []).append(change)
     console.told = store.revision
-    lines = [_event(console, change) for change in told[-MOST_EVENTS:]]
+    lines = [_when(console, changes, text) for text, changes in list(told.items())[-MOST_EVENTS:]]
     left = [f"… {len(told) - MOST_EVENTS} events before these"] if len(told) > MOST_EVENTS else []
     return "".join(f"{line}\n" for line in [*left, *lines]) + f"it is {console.clock}\n"
 
 
-def _event(console: "Console", change: Change) -> str:
+def _when(console: "Console", changes: list[Change], text: str) -> str:
+    """What happened again and again is told once, at its first time."""
+    again = f"  ({len(changes)} times until {console.at(changes[-1].time)})" if len(changes) > 1 else ""
+    return f"{console.at(changes[0].time)}  {text}{again}"
+
+
+def _event(change: Change) -> str:
     about = change.object["involvedObject"]
     what = f"{about['kind'].lower()}/{about['name']}"
     warning = "Warning " if change.object.get("type") == "Warning" else ""
     reason, message = change.object.get("reason", ""), change.object.get("message", "")
-    return f"{console.at(change.time)}  {what}  {warning}{reason}: {message}"
+    return f"{what}  {warning}{reason}: {message}"
 
 
 # The world
@@ -89,11 +101,21 @@ def images(console: "Console", words: list[str]) -> str:
 
 
 def measure(console: "Console", words: list[str]) -> str:
-    if len(words) != 2 or not words[1].removesuffix("m").isdigit():
-        raise Misunderstood("which Pod, and how much CPU? as in: measure web-x7k2p 250m")
-    name = console.pod(words[0])["metadata"]["name"]
-    console.cluster.world.metrics[f"{console.namespace}/{name}"] = {"cpu": int(words[1].removesuffix("m"))}
-    return ""
+    if len(words) != 2 or not _CPU.fullmatch(words[1]):
+        raise Misunderstood("who, and how much CPU? as in: measure web-x7k2p 250m, measure deploy/web 1.5")
+    milli = quantity.milli(words[1])
+    world = console.cluster.world
+    kind, _, name = words[0].rpartition("/")
+    if kind in ("", "pod", "pods", "po"):
+        world.metrics[f"{console.namespace}/{console.pod(name)['metadata']['name']}"] = {"cpu": milli}
+        return f"{name} uses {milli}m of CPU now\n"
+    shares = named(kind)
+    if shares is None or "scale" not in shares.subresources:
+        raise Misunderstood(f"{kind} is not a kind whose Pods can share work; deploy, rs, rc and sts are")
+    if console.cluster.machine.store.get(shares.plural, console.namespace, name) is None:
+        raise Misunderstood(f"there is no {words[0]} in {console.namespace}")
+    world.spread(shares.plural, console.namespace, name, milli)
+    return f"{milli}m of CPU is shared by the ready Pods of {words[0]} from now on; it is measured every 15 s\n"
 
 
 def unplug(console: "Console", words: list[str]) -> str:
@@ -243,6 +265,11 @@ PUSH_HELP = """\
 The registry has every image that is asked for, except where its name says nosuch, nope or doesnotexist. After a push
 the name means another image; a node that has the old one uses it until its Pod's imagePullPolicy makes it ask.
 """
+MEASURE_HELP = """\
+measure web-x7k2p 250m    this Pod uses a quarter of a CPU
+measure deploy/web 1.5    the ready Pods of web share work for one and a half CPUs, however many they are
+kubectl top shows it, and a HorizontalPodAutoscaler acts on it. Until something is measured there is no Metrics API.
+"""
 CAUSES_HELP = """\
 Every line is a change: the time since the command, who wrote it, to what, and what it changed. What stands further in
 was written in reaction to what it stands under.
@@ -257,7 +284,9 @@ VERBS: dict[str, Verb] = {
     "components": Verb(components, "components", "the cluster's own programs: which run, which are stopped"),
     "help": Verb(help_, "help [VERB]", "this; help VERB says more, of kubectl's commands, too"),
     "images": Verb(images, "images [NAME]", "which image the registry has under a name, and which each node has"),
-    "measure": Verb(measure, "measure POD 250m", "say how much CPU a Pod uses"),
+    "measure": Verb(
+        measure, "measure POD 250m", "say how much CPU a Pod, or a workload's Pods together, use", MEASURE_HELP
+    ),
     "plug": Verb(plug, "plug registry|NODE", "put it back on the network"),
     "push": Verb(push, "push IMAGE", "build another image and push it under the same name: push shop:v1", PUSH_HELP),
     "start": Verb(start, "start COMPONENT…", "start it again; a new node-N joins the cluster", COMPONENT_HELP),

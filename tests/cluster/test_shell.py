@@ -111,6 +111,8 @@ def test_lines_up_to_a_mark_are_the_input_of_a_command(console: Console) -> None
         ("push UPPER:x", "UPPER:x is no name of an image"),
         ("unplug moon", "one of registry, node-1"),
         ("measure a b", "how much CPU?"),
+        ("measure svc/kubernetes 1", "svc is not a kind whose Pods can share work"),
+        ("measure deploy/nothing 1", "there is no deploy/nothing in default"),
         ("causes abc", "of which revision?"),
         ("trace web", "from where to where?"),
         ("trace client-pod web http", "http is no port"),
@@ -138,6 +140,25 @@ def test_the_example_of_the_note_heals_itself_until_its_controller_is_deleted(co
     console.enter("kubectl delete rc app")
     console.enter("advance 10")
     assert "No resources found" in console.enter("kubectl get pods -l app=app")
+
+
+def test_work_that_comes_in_for_a_deployment_is_shared_so_its_autoscaler_comes_to_rest(console: Console) -> None:
+    console.enter("kubectl create deploy web --image=nginx")
+    console.enter("kubectl set resources deploy web --requests=cpu=200m")
+    console.enter("kubectl autoscale deploy web --max=9 --cpu-percent=50")
+    replicas = "kubectl get hpa web -o jsonpath={.status.currentReplicas}"
+    for work, comes_to in (("300m", "3"), ("0.5", "5"), ("100m", "1")):
+        assert "is shared by the ready Pods of deploy/web" in console.enter(f"measure deploy/web {work}")
+        console.enter("advance 10m")
+        assert console.enter(replicas) == comes_to
+
+
+def test_what_happens_again_and_again_is_told_once(console: Console) -> None:
+    console.enter("kubectl create deploy web --image=nginx")
+    console.enter("kubectl autoscale deploy web --max=9 --cpu-percent=50")
+    told = console.enter("advance 3m")
+    (line,) = [line for line in told.splitlines() if "FailedGetResourceMetric" in line]
+    assert "  (12 times until 00:0" in line
 
 
 def test_words_are_completed(console: Console) -> None:
