@@ -5,6 +5,7 @@ from time import time
 from typing import NamedTuple
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 
 from checklists.models import REMARK, Checklist, Run, Step
 from learners.models import Learner
@@ -24,11 +25,12 @@ def now() -> int:
 
 
 def change(learner: Learner, checklist: Checklist, run: Run | None, apply: Callable[[Run], None]) -> Run:
-    """The run after `apply`, alone with its row. Where there is no run yet, that of no name begins."""
+    """The run after `apply`, alone with its row. Where there is no run yet, that of no name begins. Raises Http404
+    where another tab has deleted it by now."""
     with transaction.atomic():
         if run is None:
             run, _ = Run.objects.get_or_create(learner=learner, checklist=checklist, name="")
-        locked = Run.objects.select_for_update().get(pk=run.pk)
+        locked = get_object_or_404(Run.objects.select_for_update(), pk=run.pk)
         apply(locked)
         locked.save()
         return locked

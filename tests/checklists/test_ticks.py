@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -339,6 +340,22 @@ def test_a_run_that_is_not_there_is_not_found(learner: Client, number: str) -> N
     assert learner.get(f"/checklists/{OURS}.sh", {"run": number}).status_code == 404
     assert tick(learner, step("查看版本"), run=number).status_code == 404
     assert done() == {FIREWALL: [0, 1]}
+
+
+def test_a_run_that_another_tab_deletes_at_the_moment_of_a_tick_is_not_found(learner: Client) -> None:
+    one = step(FIREWALL)
+    tick(learner, one)
+    number = Run.objects.get().pk
+
+    def other_tab(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and 'FROM "checklists_run"' in sql:  # this tab has just found it
+            Run.objects.filter(pk=number).delete()
+        return found
+
+    with connection.execute_wrapper(other_tab):
+        assert tick(learner, one, run=number).status_code == 404
+    assert not Run.objects.exists()
 
 
 def test_a_run_of_another_checklist_is_not_found(learner: Client) -> None:
