@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import times
 from .store import Key
-from .values import Object, without_empty
+from .values import Object, at, without_empty
 
 if TYPE_CHECKING:
     from .machine import Component
@@ -139,6 +139,8 @@ def write(
     """A new Event; with an action it is one of the newer kind, which counts by series. Returns its name."""
     store = component.machine.store
     space = about.get("namespace") or "default"
+    if at(store.get("namespaces", "", space), "status", "phase") == "Terminating":
+        return ""  # refused, as everything new is
     now = component.now
     name = f"{about['name']}.{int(now * 1e9):x}"
     while store.get("events", space, name):

@@ -25,7 +25,7 @@ def namespace_lifecycle(registry: "Registry", kind: Kind, item: Object) -> None:
     found = registry.store.get("namespaces", "", space)
     if found is None:
         raise not_found(NAMESPACES, space)
-    if at(found, "status", "phase") == "Terminating" and kind.plural != "events":
+    if at(found, "status", "phase") == "Terminating":
         why = f"unable to create new content in namespace {space} because it is being terminated"
         raise forbidden(kind, item["metadata"]["name"], why)
 

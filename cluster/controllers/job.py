@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from .. import pods as pod_facts
 from .. import times
 from ..apiserver.registry import Registry
-from ..index import Index
+from ..index import Index, controller_of
 from ..machine import Machine
-from ..store import Change
+from ..store import DELETED, Change
 from ..values import Object, at
 from .base import Controller
 
@@ -36,13 +36,14 @@ class JobController(Controller):
         before, after = change.previous, change.object
         if (
             before is None
+            or change.type == DELETED
             or before["spec"] != after["spec"]
             or before["metadata"].get("deletionTimestamp") != after["metadata"].get("deletionTimestamp")
         ):
             self.enqueue_object(after)
 
     def _on_pod(self, change: Change) -> None:
-        owner = next((o for o in change.object["metadata"].get("ownerReferences") or [] if o.get("controller")), None)
+        owner = controller_of(change.object)
         if owner and owner["kind"] == "Job":
             self.enqueue(f"{change.key.namespace}/{owner['name']}", BATCH)
 
@@ -54,8 +55,11 @@ class JobController(Controller):
         Look(self, item).run()
 
     def gone(self, namespace: str, name: str) -> None:
-        for pod in list(self.index.orphans("pods", namespace)):
-            self.let_go(pod)
+        """Nobody counts its Pods any more."""
+        for pod in list(self.store.items("pods", namespace)):
+            owner = controller_of(pod)
+            if owner is None or (owner["kind"], owner["name"]) == ("Job", name):
+                self.let_go(pod)
 
     def let_go(self, pod: Object) -> None:
         """The Pod has been counted: it may be deleted."""
