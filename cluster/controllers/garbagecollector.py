@@ -11,6 +11,7 @@ from .base import Controller
 
 class GarbageCollector(Controller):
     name = "garbage-collector"
+    source = "garbage-collector-controller"
     delay = 0.012
 
     def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
@@ -49,25 +50,47 @@ class GarbageCollector(Controller):
 
     def _look(self, change: Change) -> None:
         meta = change.object["metadata"]
+        owners = meta.get("ownerReferences") or []
         if change.type == DELETED:
             if self.dependents.get(meta["uid"]):
                 self.enqueue(f"owner/{meta['uid']}")
-            for owner in meta.get("ownerReferences") or []:
-                if owner.get("blockOwnerDeletion"):
-                    self._enqueue_owner(owner, meta.get("namespace", ""))
+            self._wake_blocked(owners, [], meta.get("namespace", ""))
             return
         if meta.get("deletionTimestamp") and {FOREGROUND, ORPHAN} & set(meta.get("finalizers") or []):
             self._enqueue(change.key.resource, change.object)
-        if change.previous is None and meta.get("ownerReferences"):
+        before = (change.previous or {"metadata": {}})["metadata"].get("ownerReferences") or []
+        if owners != before:
+            self._wake_blocked(before, owners, meta.get("namespace", ""))
+            self._check_namespaces(change.object, [one for one in owners if one not in before])
             self._enqueue(change.key.resource, change.object)
+
+    def _wake_blocked(self, before: list[Object], after: list[Object], namespace: str) -> None:
+        """Whoever was waited for by what had these owners need perhaps not wait any longer."""
+        blocking = {one["uid"] for one in after if one.get("blockOwnerDeletion")}
+        for owner in before:
+            found = self._owner(owner, namespace) if owner["uid"] not in blocking else None
+            if found is not None and found["metadata"].get("deletionTimestamp"):
+                self._enqueue(BY_KIND[owner["kind"]].plural, found)
+
+    def _check_namespaces(self, item: Object, owners: list[Object]) -> None:
+        """An owner has to be in the namespace of what it owns, or in none."""
+        space = item["metadata"].get("namespace", "")
+        for owner in owners:
+            kind = BY_KIND.get(owner["kind"])
+            if kind is None or not kind.namespaced or self.store.get(kind.plural, space, owner["name"]) is not None:
+                continue
+            if any(one["metadata"]["uid"] == owner["uid"] for one in self.store.items(kind.plural)):
+                named = (
+                    f"[{owner['apiVersion']}/{owner['kind']}, namespace: {space}, name: {owner['name']}, "
+                    f"uid: {owner['uid']}]"
+                )
+                message = f'ownerRef {named} does not exist in namespace "{space}"'
+                about = {**item, "metadata": {**item["metadata"], "resourceVersion": ""}}
+                self.recorder.event(about, "Warning", "OwnerRefInvalidNamespace", message)
+                return
 
     def _enqueue(self, plural: str, item: Object, after: float | None = None) -> None:
         self.enqueue(f"{plural}/{item['metadata'].get('namespace', '')}/{item['metadata']['name']}", after)
-
-    def _enqueue_owner(self, owner: Object, namespace: str) -> None:
-        found = self._owner(owner, namespace)
-        if found is not None and found["metadata"].get("deletionTimestamp"):
-            self._enqueue(BY_KIND[owner["kind"]].plural, found)
 
     def _owner(self, owner: Object, namespace: str) -> Object | None:
         kind = BY_KIND.get(owner["kind"])
@@ -80,33 +103,46 @@ class GarbageCollector(Controller):
         plural, _, rest = key.partition("/")
         if plural == "owner":
             for one in sorted(self.dependents.get(rest, ())):
-                self._absent_owner(one)
+                self._judge(one)
             return
         space, _, name = rest.partition("/")
         item = self.store.get(plural, space, name)
         if item is None:
             return
-        finalizers = item["metadata"].get("finalizers") or []
-        if item["metadata"].get("deletionTimestamp") and ORPHAN in finalizers:
+        if item["metadata"].get("deletionTimestamp") and _has(item, ORPHAN):
             self._orphan(plural, item)
-        elif item["metadata"].get("deletionTimestamp") and FOREGROUND in finalizers:
+        elif item["metadata"].get("deletionTimestamp") and _has(item, FOREGROUND):
             self._foreground(plural, item)
-        elif item["metadata"].get("ownerReferences"):
-            self._absent_owner(Key(plural, space, name))
+        else:
+            self._judge(Key(plural, space, name))
 
-    def _absent_owner(self, key: Key) -> None:
+    def _judge(self, key: Key) -> None:
+        """Whether an owner is left to live for: one that is there, and does not wait for this very object to go."""
         item = self.store.get(*key)
-        if item is None or item["metadata"].get("deletionTimestamp"):
+        owners = item["metadata"].get("ownerReferences") or [] if item else []
+        if item is None or not owners or item["metadata"].get("deletionTimestamp"):
             return
-        owners = item["metadata"].get("ownerReferences") or []
-        if not owners or any(BY_KIND.get(owner["kind"]) is None for owner in owners):
+        kinds = [BY_KIND.get(owner["kind"]) for owner in owners]
+        if any(kind is None or (kind.namespaced and not key.namespace) for kind in kinds):
             return
-        there = [owner for owner in owners if self._owner(owner, key.namespace) is not None]
-        if not there:
-            self.delete(key.resource, item, "" if item["metadata"].get("finalizers") else "Background")
-        elif len(there) < len(owners):
-            meta = {**item["metadata"], "ownerReferences": there}
-            self.update(key.resource, {**item, "metadata": meta})
+        solid, waiting = [], False
+        for owner in owners:
+            found = self._owner(owner, key.namespace)
+            if found is not None and found["metadata"].get("deletionTimestamp") and _has(found, FOREGROUND):
+                waiting = True
+            elif found is not None:
+                solid.append(owner)
+        if not solid:
+            self.delete(key.resource, item, self._policy(item, waiting))
+        elif len(solid) < len(owners):
+            self.update(key.resource, {**item, "metadata": {**item["metadata"], "ownerReferences": solid}})
+
+    def _policy(self, item: Object, waiting: bool) -> str:
+        if waiting and self._of(item):
+            return "Foreground"
+        if _has(item, ORPHAN):
+            return "Orphan"
+        return "Foreground" if _has(item, FOREGROUND) else "Background"
 
     def _of(self, item: Object) -> list[Key]:
         return sorted(self.dependents.get(item["metadata"]["uid"], ()))
@@ -125,19 +161,15 @@ class GarbageCollector(Controller):
         self._unfinalize(plural, item, ORPHAN)
 
     def _foreground(self, plural: str, item: Object) -> None:
-        blocking = False
         for key in self._of(item):
-            other = self.store.get(*key)
-            if other is None:
-                continue
-            owner = next(o for o in other["metadata"]["ownerReferences"] if o["uid"] == item["metadata"]["uid"])
-            blocking = blocking or bool(owner.get("blockOwnerDeletion"))
-            if not other["metadata"].get("deletionTimestamp"):
-                policy = "Foreground" if self.dependents.get(other["metadata"]["uid"]) else "Background"
-                self.delete(key.resource, other, policy)
-        left = [key for key in self._of(item) if self.store.get(*key) is not None]
-        if not left or not blocking:
+            self._judge(key)
+        if not any(self._blocks(key, item["metadata"]["uid"]) for key in self._of(item)):
             self._unfinalize(plural, item, FOREGROUND)
+
+    def _blocks(self, key: Key, uid: str) -> bool:
+        item = self.store.get(*key)
+        owners = item["metadata"].get("ownerReferences") or [] if item else []
+        return any(owner["uid"] == uid and owner.get("blockOwnerDeletion") for owner in owners)
 
     def _unfinalize(self, plural: str, item: Object, finalizer: str) -> None:
         latest = self.store.get(plural, item["metadata"].get("namespace", ""), item["metadata"]["name"])
@@ -146,3 +178,7 @@ class GarbageCollector(Controller):
         meta = dict(latest["metadata"])
         meta["finalizers"] = [one for one in meta.get("finalizers") or [] if one != finalizer]
         self.update(plural, {**latest, "metadata": meta})
+
+
+def _has(item: Object, finalizer: str) -> bool:
+    return finalizer in (item["metadata"].get("finalizers") or [])

@@ -54,3 +54,75 @@ def test_a_namespace_waits_for_what_has_a_finalizer(shell: Shell, cluster: Clust
     shell.line("""kubectl patch configmap kept -n shop -p '{"metadata":{"finalizers":null}}'""")
     cluster.run_until(cluster.time + 9)
     assert shell.line("kubectl get namespace shop").code == 1
+
+
+def owned(name: str, owners: list[Object], block: bool = True) -> str:
+    references = [
+        {
+            "apiVersion": one["apiVersion"],
+            "blockOwnerDeletion": block,
+            "kind": one["kind"],
+            "name": one["metadata"]["name"],
+            "uid": one["metadata"]["uid"],
+        }
+        for one in owners
+    ]
+    meta = {"name": name, "ownerReferences": references}
+    return json.dumps({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta})
+
+
+def test_what_has_another_owner_outlives_one_that_is_deleted_in_the_foreground(shell: Shell, cluster: Cluster) -> None:
+    for name in ("first", "second"):
+        shell.line(f"kubectl create configmap {name}")
+    first, second = read(shell, "configmap first"), read(shell, "configmap second")
+    shell.files["shared.yaml"] = owned("shared", [first, second])
+    assert shell.line("kubectl create -f shared.yaml").code == 0
+    shell.line("kubectl delete configmap first --cascade=foreground")
+    cluster.run_until(cluster.time + 1)
+    references = read(shell, "configmap shared")["metadata"]["ownerReferences"]
+    assert [one["name"] for one in references] == ["second"]
+    shell.line("kubectl delete configmap second --cascade=foreground")
+    cluster.run_until(cluster.time + 1)
+    assert shell.line("kubectl get configmap -o name").stdout.split() == ["configmap/kube-root-ca.crt"]
+
+
+def test_who_waits_for_what_it_owns_goes_on_when_that_does_not_block_any_more(shell: Shell, cluster: Cluster) -> None:
+    shell.line("kubectl create configmap owner")
+    shell.files["kept.yaml"] = owned("kept", [read(shell, "configmap owner")])
+    shell.line("kubectl create -f kept.yaml")
+    shell.line("""kubectl patch configmap kept -p '{"metadata":{"finalizers":["example.com/keep"]}}'""")
+    shell.line("kubectl delete configmap owner --cascade=foreground --wait=false")
+    cluster.run_until(cluster.time + 30)
+    assert read(shell, "configmap owner")["metadata"]["finalizers"] == ["foregroundDeletion"]
+    assert "deletionTimestamp" in read(shell, "configmap kept")["metadata"]
+    path = '[{"op":"replace","path":"/metadata/ownerReferences/0/blockOwnerDeletion","value":false}]'
+    assert shell.line(f"kubectl patch configmap kept --type=json -p '{path}'").code == 0
+    cluster.run_until(cluster.time + 1)
+    assert shell.line("kubectl get configmap owner").code == 1
+    assert shell.line("kubectl get configmap kept").code == 0
+
+
+def test_an_owner_in_another_namespace_is_none(shell: Shell, cluster: Cluster) -> None:
+    shell.line("kubectl create namespace far")
+    shell.line("kubectl create configmap owner -n far")
+    owner = read(shell, "configmap owner -n far")
+    shell.files["lost.yaml"] = owned("lost", [owner])
+    shell.line("kubectl create -f lost.yaml")
+    cluster.run_until(cluster.time + 1)
+    assert shell.line("kubectl get configmap lost").code == 1
+    (event,) = read(shell, "events --field-selector reason=OwnerRefInvalidNamespace")["items"]
+    uid = owner["metadata"]["uid"]
+    assert event["message"] == (
+        f'ownerRef [v1/ConfigMap, namespace: default, name: owner, uid: {uid}] does not exist in namespace "default"'
+    )
+
+
+def test_an_owner_that_is_named_afterwards_and_is_not_there_takes_its_object_along(
+    shell: Shell, cluster: Cluster
+) -> None:
+    shell.line("kubectl create configmap lonely")
+    ghost = {"apiVersion": "v1", "kind": "ConfigMap", "name": "ghost", "uid": "1-2-3"}
+    patch = json.dumps({"metadata": {"ownerReferences": [ghost]}})
+    assert shell.line(f"kubectl patch configmap lonely -p '{patch}'").code == 0
+    cluster.run_until(cluster.time + 1)
+    assert shell.line("kubectl get configmap lonely").code == 1
