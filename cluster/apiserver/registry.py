@@ -7,7 +7,7 @@ from .. import times
 from ..store import Conflict, Key, Store
 from ..values import Dice, Object, at, copy
 from . import addresses, admission, defaults, managed, qos, quotas, updates, validation
-from .errors import already_exists, conflict, forbidden, invalid_object, not_found
+from .errors import already_exists, conflict, forbidden, invalid_object, not_found, not_that_one
 from .kinds import KINDS, Kind
 
 # A cluster refuses to grow past these: it is a lesson, not a data centre.
@@ -171,7 +171,8 @@ class Registry:
     def _merged(self, kind: Kind, old: Object, item: Object, subresource: str) -> Object:
         before = old["metadata"]
         if subresource == "status":
-            return {**old, "metadata": dict(before), "status": item.get("status") or {}}
+            told = {key: item["metadata"][key] for key in ("annotations",) if key in item["metadata"]}
+            return {**old, "metadata": {**before, **told}, "status": item.get("status") or {}}
         fresh = {**item, "apiVersion": kind.api_version, "kind": kind.kind}
         meta = fresh["metadata"] = dict(item["metadata"])
         if not meta.get("managedFields") and "managedFields" in before:
@@ -219,10 +220,10 @@ class Registry:
         old = self.get(kind, namespace, name)
         before = old["metadata"]
         if options.uid and options.uid != before["uid"]:
-            why = f"Precondition failed: UID in precondition: {options.uid}, UID in object meta: {before['uid']}"
-            raise conflict(kind, name, why)
-        if options.resource_version and options.resource_version != before["resourceVersion"]:
-            raise conflict(kind, name)
+            raise not_that_one(kind, name, "UID", options.uid, before["uid"], "deleted and then recreated")
+        version = before["resourceVersion"]
+        if options.resource_version and options.resource_version != version:
+            raise not_that_one(kind, name, "ResourceVersion", options.resource_version, version, "modified")
         finalizers = _finalizers(kind, before.get("finalizers") or [], options.propagation)
         grace = _grace(kind, old, options.grace)
         waits = bool(finalizers) or grace > 0 or kind.plural == "namespaces"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from .. import pods as pod_facts
 from .. import selectors
 from ..apiserver.errors import ApiError
 from ..apiserver.kinds import BY_KIND, BY_PLURAL
@@ -10,8 +11,9 @@ from ..index import Index, controller_of
 from ..machine import Component, Machine
 from ..recorder import Recorder
 from ..store import Change, revision_of
-from ..values import Object, copy
+from ..values import Object, at, copy
 
+LATER = "@"  # behind the key of a look that others before it do not replace
 STATUS = Options(subresource="status")
 
 
@@ -37,7 +39,7 @@ class Controller(Component):
             self.enqueue_object(item)
 
     def work(self, key: str) -> None:
-        space, _, name = key.partition("/")
+        space, _, name = key.removesuffix(LATER).partition("/")
         item = self.store.get(self.kind, space, name)
         if item is not None:
             self.sync(item)
@@ -53,6 +55,11 @@ class Controller(Component):
     def enqueue_object(self, item: Object, after: float | None = None) -> None:
         meta = item["metadata"]
         self.enqueue(f"{meta.get('namespace', '')}/{meta['name']}", after, revision_of(item))
+
+    def enqueue_later(self, item: Object, after: float) -> None:
+        """One more look then, however often it is looked at before."""
+        meta = item["metadata"]
+        self.enqueue(f"{meta.get('namespace', '')}/{meta['name']}{LATER}", after)
 
     # Writing
 
@@ -134,10 +141,22 @@ class Controller(Component):
 
     def heard_of_pod(self, change: Change, kind: str) -> None:
         """Wake the Pod's controller, before and after the change, or whoever may adopt it."""
+        self._come_when_available(change, kind)
         self.enqueue_owner(change.previous, kind)
         if not self.enqueue_owner(change.object, kind) and controller_of(change.object) is None:
             for owner in self.owners_of_orphan(change.object):
                 self.enqueue_object(owner)
+
+    def _come_when_available(self, change: Change, kind: str) -> None:
+        """A Pod that has turned ready counts as available some seconds later, and nothing else will tell."""
+        owner = controller_of(change.object)
+        if owner is None or owner["kind"] != kind or not pod_facts.is_ready(change.object):
+            return
+        if change.previous is None or not pod_facts.is_ready(change.previous):
+            found = self.store.get(self.kind, change.key.namespace, owner["name"])
+            minimum = at(found, "spec", "minReadySeconds", default=0)
+            if found is not None and minimum:
+                self.enqueue_later(found, minimum + 1)
 
     # Pods
 

@@ -185,7 +185,7 @@ class DaemonSetController(Controller):
         }
         self.update_status("daemonsets", item, status)
         if minimum and ready != available:
-            self.enqueue_object(item, 1.0)
+            self.enqueue_later(item, minimum)
 
 
 def first_named(pod: Object) -> str:

@@ -10,7 +10,7 @@ from ..index import Index, controller_of
 from ..machine import Machine
 from ..store import Change
 from ..values import Object, at
-from .base import Controller
+from .base import LATER, Controller
 
 BURST = 500  # Pods that one look creates at most
 PER_POD = 0.00005  # seconds that a look takes for every Pod
@@ -32,7 +32,7 @@ class ReplicaSetController(Controller):
     def enqueue(self, key: str, after: float | None = None, because: int = 0) -> None:
         """A look at many Pods takes longer, and what changes meanwhile is seen by the next one."""
         if after is None:
-            space, _, name = key.partition("/")
+            space, _, name = key.removesuffix(LATER).partition("/")
             found = self.store.get(self.kind, space, name)
             after = self.delay + PER_POD * at(found, "status", "replicas", default=0)
         super().enqueue(key, after, because)
@@ -44,20 +44,19 @@ class ReplicaSetController(Controller):
             refused = self._manage(item, pods)
         status = self._status(item, pods, refused)
         self.update_status(self.kind, item, status)
-        minimum = item["spec"].get("minReadySeconds", 0)
-        if minimum and status.get("readyReplicas", 0) != status.get("availableReplicas", 0):
-            waiting = [pod_facts.ready_since(p) + minimum - self.now for p in pods if pod_facts.is_ready(p)]
-            self.enqueue_object(item, max(min((w for w in waiting if w > 0), default=1), 0.05))
+        minimum, wanted = item["spec"].get("minReadySeconds", 0), item["spec"].get("replicas", 1)
+        all_ready = status.get("readyReplicas", 0) == wanted != status.get("availableReplicas", 0)
+        if minimum and all_ready and not refused:
+            self.enqueue_later(item, minimum)
 
     def _manage(self, item: Object, pods: list[Object]) -> str:
         """Create or delete the difference. Returns why it could not."""
         difference = len(pods) - item["spec"].get("replicas", 1)
         refused = self._create(item, min(-difference, BURST)) if difference < 0 else ""
         if refused:
-            self.enqueue_object(item, self._back_off(item))
+            self.enqueue_later(item, self._back_off(item))
             return refused
-        if difference < 0:
-            self.state.get("refusals", {}).pop(item["metadata"]["uid"], None)
+        self.state.get("refusals", {}).pop(item["metadata"]["uid"], None)
         if difference > 0:
             for pod in self._least_worth(item, pods)[: min(difference, BURST)]:
                 self.delete_pod(item, pod)

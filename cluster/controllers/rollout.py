@@ -18,6 +18,7 @@ _OWN = {
     f"{PREFIX}desired-replicas",
     f"{PREFIX}max-replicas",
 }
+FAILURE = "ReplicaFailure"
 NO_DEADLINE = 2147483647
 
 
@@ -55,6 +56,10 @@ def fences(item: Object) -> tuple[int, int]:
     surge = portion(rolling.get("maxSurge", 0), wanted, up=True)
     unavailable = portion(rolling.get("maxUnavailable", 0), wanted, up=False)
     return surge, unavailable if surge or unavailable else 1
+
+
+def may_be_missing(item: Object) -> int:
+    return min(fences(item)[1], item["spec"].get("replicas", 1))
 
 
 def of_template(item: Object, sets: list[Object]) -> Object | None:
@@ -133,8 +138,8 @@ def proportional(item: Object, sets: list[Object]) -> Iterator[tuple[Object, int
         share = 0
         if difference:
             most = at(one, "metadata", "annotations", f"{PREFIX}max-replicas", default="")
-            base = int(most) if most.isdigit() and int(most) else max(total, 1)
-            share = round(size(one) * allowed / base) - size(one)
+            base = int(most) if most.isdigit() and int(most) else at(item, "status", "replicas", default=0)
+            share = math.floor(size(one) * allowed / base + 0.5) - size(one) if base else 0
             left = difference - added
             share = min(share, left) if difference > 0 else max(share, left)
             added += share
@@ -168,7 +173,7 @@ def status(item: Object, sets: list[Object], new: Object | None, now: float) -> 
         "unavailableReplicas": max(sum(map(size, sets)) - there, 0),
         "collisionCount": at(item, "status", "collisionCount", default=0),
     }
-    enough = there >= item["spec"].get("replicas", 1) - fences(item)[1]
+    enough = there >= item["spec"].get("replicas", 1) - may_be_missing(item)
     fresh = {
         "message": f"Deployment {'has' if enough else 'does not have'} minimum availability.",
         "reason": "MinimumReplicasAvailable" if enough else "MinimumReplicasUnavailable",
@@ -185,9 +190,21 @@ def _put(conditions: list[Object], fresh: Object, now: float) -> list[Object]:
     if found and (found["status"], found.get("reason")) == (fresh["status"], fresh["reason"]):
         return list(conditions)
     stamp = times.stamp(now)
-    since = found["lastTransitionTime"] if found and found["status"] == fresh["status"] else stamp
+    kept = {"lastTransitionTime": found["lastTransitionTime"]} if found and found["status"] == fresh["status"] else {}
     others = [one for one in conditions if one["type"] != fresh["type"]]
-    return [*others, {**fresh, "lastTransitionTime": since, "lastUpdateTime": stamp}]
+    return [*others, {"lastTransitionTime": stamp, "lastUpdateTime": stamp, **fresh, **kept}]
+
+
+def refusal(new: Object | None, sets: list[Object]) -> Object | None:
+    """Why Pods could not be made: the new ReplicaSet's reason before those of the others."""
+    found = (condition(one, FAILURE) for one in [*([new] if new else []), *sets])
+    return next((one for one in found if one is not None), None)
+
+
+def with_refusal(conditions: list[Object], found: Object | None, now: float) -> list[Object]:
+    if found is None:
+        return [one for one in conditions if one["type"] != FAILURE]
+    return _put(conditions, {**found, "lastUpdateTime": found["lastTransitionTime"]}, now)
 
 
 def with_progress(item: Object, state: str, reason: str, message: str, now: float) -> list[Object]:

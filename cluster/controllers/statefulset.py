@@ -216,5 +216,5 @@ class _Look:
         latest = self.controller.update_status("statefulsets", self.item, status)
         if latest is not None and latest.get("status") != before:
             self.controller.enqueue_object(self.item)
-        if self.minimum and status["availableReplicas"] != ready:
-            self.controller.enqueue_object(self.item, 1.0)
+        if self.minimum and status["availableReplicas"] != self.replicas:
+            self.controller.enqueue_later(self.item, self.minimum)
