@@ -40,6 +40,15 @@ def revision_of(item: Object) -> int:
     return int(item["metadata"]["resourceVersion"])
 
 
+def _prefix(namespace: str) -> str:
+    """What its keys begin with: web-1/ comes before web/."""
+    return f"{namespace}/"
+
+
+def _place(item: Object) -> tuple[str, str]:
+    return _prefix(item["metadata"].get("namespace", "")), item["metadata"]["name"]
+
+
 class Conflict(Exception):
     """The object has been changed since, or is gone."""
 
@@ -67,7 +76,7 @@ class Store:
     def items(self, resource: str, namespace: str | None = None) -> Iterator[Object]:
         """In the order of their keys; of all namespaces where none is given."""
         by_namespace = self._objects.get(resource, {})
-        for space in sorted(by_namespace) if namespace is None else [namespace]:
+        for space in sorted(by_namespace, key=_prefix) if namespace is None else [namespace]:
             objects = by_namespace.get(space, {})
             yield from (objects[name] for name in sorted(objects))
 
@@ -105,6 +114,18 @@ class Store:
         start = bisect_right(self.history, revision, key=lambda change: change.revision)
         changes = [self.history[place] for place in range(start, len(self.history))]
         return [change for change in changes if resource in (None, change.key.resource)]
+
+    def items_at(self, revision: int, resource: str, namespace: str | None = None) -> list[Object]:
+        """What `items` was at that revision. Raises Compacted where nobody knows any more."""
+        then = {_place(item): item for item in self.items(resource, namespace)}
+        for change in reversed(self.since(revision, resource)):
+            if namespace not in (None, change.key.namespace):
+                continue
+            if change.previous is None:
+                then.pop(_place(change.object), None)
+            else:
+                then[_place(change.object)] = change.previous
+        return [then[place] for place in sorted(then)]
 
     def compact(self, revision: int) -> None:
         while self.history and self.history[0].revision <= revision:

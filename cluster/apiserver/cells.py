@@ -14,6 +14,7 @@ class Column(NamedTuple):
     name: str
     cell: Cell
     wide: bool = False
+    type: str = "string"
 
 
 def path(*path: str | int, default: Any = NONE) -> Cell:
@@ -22,6 +23,10 @@ def path(*path: str | int, default: Any = NONE) -> Cell:
 
 def count(*path: str) -> Cell:
     return lambda item, now: at(item, *path, default=0)
+
+
+def number(name: str, *path: str) -> Column:
+    return Column(name, count(*path), type="integer")
 
 
 def _age(item: Object, now: float) -> str:
@@ -60,9 +65,9 @@ def ratio(item: Object, now: float) -> str:
 
 REPLICAS = (
     NAME,
-    Column("Desired", count("spec", "replicas")),
-    Column("Current", count("status", "replicas")),
-    Column("Ready", count("status", "readyReplicas")),
+    number("Desired", "spec", "replicas"),
+    number("Current", "status", "replicas"),
+    number("Ready", "status", "readyReplicas"),
     AGE,
     *of_template(),
 )

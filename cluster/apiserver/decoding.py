@@ -1,46 +1,27 @@
-"""Bodies of requests -> objects, as strictly as the API server decodes them."""
+"""What bodies say -> objects, as strictly as the API server decodes them."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from .. import quantity
 from ..values import Object
-from . import protobuf
-from .errors import ApiError, bad_request
+from .errors import bad_request
 from .kinds import Kind
 from .schema import TYPES, Field, struct_of
 
 DEPTH = 64  # levels of nesting; the deepest object of Kubernetes has about 20
-LARGEST = 1_500_000  # characters of a body; etcd takes 1.5 MB
 
 
 class Mistyped(ValueError):
     pass
 
 
-def parse(body: Any) -> Any:
-    if not isinstance(body, str | bytes):
-        return body
-    if len(body) > LARGEST:
-        raise ApiError("RequestEntityTooLarge", f"Request entity too large: limit is {LARGEST}")
-    if isinstance(body, bytes) and body.startswith(protobuf.MAGIC):
-        try:
-            return protobuf.decode(body)
-        except protobuf.Malformed as error:
-            raise bad_request(f"couldn't decode the protobuf message: {error}") from None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise bad_request(f"couldn't get version/kind; json parse error: {error}") from None
-
-
-def decode(body: Any, kind: Kind, struct_name: str = "") -> tuple[Object, list[str]]:
+def decode(value: Any, kind: Kind, struct_name: str = "") -> tuple[Object, list[str]]:
     """The object, and what of it is in no struct (`unknown field "spec.x"`)."""
-    value = parse(body)
     if not isinstance(value, dict):
         raise bad_request(
-            f"the object provided is unrecognized (must be of type {kind.kind}): couldn't get version/kind"
+            f"the object provided is unrecognized (must be of type {kind.kind}): couldn't get version/kind; "
+            "json parse error: unexpected end of JSON input (<empty>)"
         )
     deepest(value)
     unknown: list[str] = []

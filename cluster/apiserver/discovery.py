@@ -1,9 +1,14 @@
 """What the API server says of itself: groups, resources, version, health."""
 
-from typing import TYPE_CHECKING, Any
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from ..values import Object
-from .kinds import GROUPS, KINDS, Kind
+from . import health, metrics, openapi
+from .kinds import BY_PLURAL, Kind
+from .messages import Request, Response
+from .versions import GROUPS, SERVED
 
 if TYPE_CHECKING:
     from ..machine import Machine
@@ -21,89 +26,146 @@ VERSION: Object = {
     "platform": "linux/amd64",
 }
 NODE_VERSION = "v1.32.13"
-_TEXT, _JSON = "text/plain; charset=utf-8", "application/json"
-_CHECKS = ("ping", "log", "etcd", "etcd-readiness", "informer-sync")
+_AUTHENTICATION, _AUTHORIZATION = ("authentication.k8s.io", "v1"), ("authorization.k8s.io", "v1")
+# What the server answers questions about and keeps nothing of: (plural, kind, in a namespace).
+REVIEWS = {
+    _AUTHENTICATION: (
+        ("selfsubjectreviews", "SelfSubjectReview", False),
+        ("tokenreviews", "TokenReview", False),
+    ),
+    _AUTHORIZATION: (
+        ("localsubjectaccessreviews", "LocalSubjectAccessReview", True),
+        ("selfsubjectaccessreviews", "SelfSubjectAccessReview", False),
+        ("selfsubjectrulesreviews", "SelfSubjectRulesReview", False),
+        ("subjectaccessreviews", "SubjectAccessReview", False),
+    ),
+}
 
 
-def answer(server: "ApiServer", method: str, path: str) -> tuple[int, Any, str] | None:
+def answer(server: "ApiServer", request: Request) -> Response | None:
     """None where the path is a resource's."""
-    if path.startswith("/apis/authorization.k8s.io/v1/") and method == "POST":
-        return 201, {**_review("SelfSubjectAccessReview"), "status": {"allowed": True}}, _JSON
-    if path.startswith("/apis/authentication.k8s.io/v1/") and method == "POST":
-        info = {"groups": ["system:masters", "system:authenticated"], "username": "kubernetes-admin"}
-        review = {**_review("SelfSubjectReview", "authentication.k8s.io/v1"), "status": {"userInfo": info}}
-        return 201, review, _JSON
-    if method != "GET":
+    parts = request.path.strip("/").split("/")
+    if request.method == "POST":
+        return _reviewed(parts)
+    if request.method != "GET":
         return None
-    match path.strip("/").split("/"):
+    match parts:
+        case [("healthz" | "livez" | "readyz") as name, *check]:
+            return health.answer(server.machine, name, "/".join(check), request)
+        case ["apis", metrics.GROUP, *rest] if metrics.measured(server):
+            return _metrics(server, rest, request)
+    body = _document(server, parts)
+    return None if body is None else Response(200, body)
+
+
+def _document(server: "ApiServer", parts: list[str]) -> Object | None:
+    match parts:
+        case [""]:
+            return {"paths": _paths()}
         case ["version"]:
-            return 200, VERSION, _JSON
-        case ["healthz" | "livez" | "readyz"]:
-            return 200, "ok", _TEXT
-        case ["healthz" | "livez" | "readyz" as name, "verbose"]:
-            return 200, "".join(f"[+]{check} ok\n" for check in _CHECKS) + f"{name} check passed\n", _TEXT
+            return VERSION
         case ["api"]:
-            return 200, {"kind": "APIVersions", "versions": ["v1"]}, _JSON
+            return {"kind": "APIVersions", "versions": ["v1"]}
         case ["apis"]:
-            return 200, {"apiVersion": "v1", "groups": groups(), "kind": "APIGroupList"}, _JSON
+            measured = [_group(metrics.GROUP, (metrics.VERSION,))] if metrics.measured(server) else []
+            return {"apiVersion": "v1", "groups": [*groups(), *measured], "kind": "APIGroupList"}
         case ["api", "v1"]:
-            return 200, resources("", "v1"), _JSON
-        case ["apis", group, version] if (group, version) in GROUPS:
-            return 200, resources(group, version), _JSON
-        case ["apis", group] if any(group == known for known, _ in GROUPS):
-            found = next(one for one in groups() if one["name"] == group)
-            return 200, {"apiVersion": "v1", "kind": "APIGroup", **found}, _JSON
+            return resources("", "v1")
+        case ["apis", group, version] if (group, version) in (*GROUPS, *REVIEWS):
+            return resources(group, version)
+        case ["apis", group]:
+            found = next((one for one in groups() if one["name"] == group), None)
+            return found and {"apiVersion": "v1", "kind": "APIGroup", **found}
         case ["openapi", "v3"]:
-            return (
-                200,
-                {"paths": {_openapi(g, v): {"serverRelativeURL": f"/openapi/v3/{_openapi(g, v)}"} for g, v in GROUPS}},
-                _JSON,
-            )
+            return openapi.index()
         case ["openapi", "v3", *rest]:
-            return 200, openapi("/".join(rest)), _JSON
+            return openapi.document("/".join(rest))
     return None
 
 
-def _review(kind: str, version: str = "authorization.k8s.io/v1") -> Object:
-    return {"apiVersion": version, "kind": kind, "metadata": {"creationTimestamp": None}}
+def _paths() -> list[str]:
+    versions = [f"/apis/{group}/{version}" for group, version in (*GROUPS, *REVIEWS) if group]
+    checks = [f"/{name}{below}" for name in health.CHECKS for below in ("", "/ping", "/log", "/etcd")]
+    named = {path.rpartition("/")[0] for path in versions}
+    return sorted({"/api", "/api/v1", "/apis", "/openapi/v3", "/version", *versions, *named, *checks})
 
 
-def _openapi(group: str, version: str) -> str:
-    return f"apis/{group}/{version}" if group else f"api/{version}"
+def _metrics(server: "ApiServer", rest: list[str], request: Request) -> Response | None:
+    match rest:
+        case []:
+            return Response(200, {"apiVersion": "v1", "kind": "APIGroup", **_group(metrics.GROUP, (metrics.VERSION,))})
+        case [metrics.VERSION]:
+            return Response(200, metrics.resources())
+        case [metrics.VERSION, *below]:
+            found = metrics.answer(server, below, request)
+            return None if found is None else Response(200, found)
+    return None
 
 
-def openapi(path: str) -> Object:
-    """Enough of the document for a kubectl to see that the server checks fields itself."""
-    paths = {}
-    for kind in KINDS:
-        if _openapi(kind.group, kind.version) == path:
-            gvk = {"group": kind.group, "kind": kind.kind, "version": kind.version}
-            parameters = [{"in": "query", "name": "fieldValidation", "schema": {"type": "string"}}]
-            operation = {
-                "parameters": parameters,
-                "x-kubernetes-action": "patch",
-                "x-kubernetes-group-version-kind": gvk,
-            }
-            paths[kind.path("{namespace}", "{name}")] = {"patch": operation}
-    return {"info": {"title": "Kubernetes", "version": VERSION["gitVersion"]}, "openapi": "3.0.0", "paths": paths}
+def _reviewed(parts: list[str]) -> Response | None:
+    """Whoever asks is the cluster's administrator, and may do everything."""
+    match parts:
+        case ["apis", group, version, *_, plural] if (group, version) in REVIEWS:
+            kind = next((kind for name, kind, _ in REVIEWS[group, version] if name == plural), "")
+            if not kind:
+                return None
+            info = {"groups": ["system:masters", "system:authenticated"], "username": "kubernetes-admin"}
+            rule = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}
+            status = {
+                "SelfSubjectReview": {"userInfo": info},
+                "TokenReview": {"authenticated": True, "user": info},
+                "SelfSubjectRulesReview": {
+                    "incomplete": False,
+                    "nonResourceRules": [{"nonResourceURLs": ["*"], "verbs": ["*"]}],
+                    "resourceRules": [rule],
+                },
+            }.get(kind, {"allowed": True})
+            meta = {"creationTimestamp": None}
+            body = {"apiVersion": f"{group}/{version}", "kind": kind, "metadata": meta, "status": status}
+            return Response(201, body)
+    return None
+
+
+def _group(name: str, versions: tuple[str, ...]) -> Object:
+    told = [{"groupVersion": f"{name}/{version}", "version": version} for version in versions]
+    return {"name": name, "preferredVersion": told[0], "versions": told}
 
 
 def groups() -> list[Object]:
+    """In each, the version that is preferred comes first."""
+    every = [pair for pair in (*GROUPS, *REVIEWS) if pair[0]]
+    names = sorted({group for group, _ in every})
     return [
-        {
-            "name": group,
-            "preferredVersion": {"groupVersion": f"{group}/{version}", "version": version},
-            "versions": [{"groupVersion": f"{group}/{version}", "version": version}],
-        }
-        for group, version in GROUPS
-        if group
+        _group(name, tuple(sorted((version for group, version in every if group == name), reverse=True)))
+        for name in names
     ]
 
 
 def resources(group: str, version: str) -> Object:
-    found = [entry for kind in KINDS if (kind.group, kind.version) == (group, version) for entry in _entries(kind)]
+    found = [entry for kind in SERVED if (kind.group, kind.version) == (group, version) for entry in _entries(kind)]
+    found += [
+        {"kind": kind, "name": name, "namespaced": namespaced, "singularName": kind.lower(), "verbs": ["create"]}
+        for name, kind, namespaced in REVIEWS.get((group, version), ())
+    ]
     group_version = f"{group}/{version}" if group else version
     return {"apiVersion": "v1", "groupVersion": group_version, "kind": "APIResourceList", "resources": found}
+
+
+# Subresources whose objects are of a kind of their own: (kind, group, version); and what else can be done to one than
+# to get, patch and update it.
+_BELOW = {
+    "scale": ("Scale", "autoscaling", "v1"),
+    "binding": ("Binding", "", ""),
+    "eviction": ("Eviction", "policy", "v1"),
+    "token": ("TokenRequest", "authentication.k8s.io", "v1"),
+}
+_VERBS = {
+    "binding": ["create"],
+    "eviction": ["create"],
+    "finalize": ["update"],
+    "log": ["get"],
+    "token": ["create"],
+}
 
 
 def _entries(kind: Kind) -> list[Object]:
@@ -118,17 +180,28 @@ def _entries(kind: Kind) -> list[Object]:
         own["shortNames"] = list(kind.short)
     if kind.categories:
         own["categories"] = list(kind.categories)
-    below = [
-        {
-            "kind": {"scale": "Scale", "binding": "Binding", "eviction": "Eviction"}.get(subresource, kind.kind),
-            "name": f"{kind.plural}/{subresource}",
-            "namespaced": kind.namespaced,
-            "singularName": "",
-            "verbs": ["create"] if subresource in ("binding", "eviction") else ["get", "patch", "update"],
-        }
-        for subresource in kind.subresources
-    ]
-    return [own, *below]
+    if "create" in kind.verbs:
+        own["storageVersionHash"] = _storage_hash(kind)
+    return [own, *(_below(kind, subresource) for subresource in kind.subresources)]
+
+
+def _storage_hash(kind: Kind) -> str:
+    """Tells whether two lists of resources are of the same thing in the store."""
+    stored = BY_PLURAL[kind.plural]
+    digest = sha256(f"{stored.group}/{stored.version}/{stored.kind}".encode()).digest()
+    return b64encode(digest[:8]).decode()
+
+
+def _below(kind: Kind, subresource: str) -> Object:
+    name, group, version = _BELOW.get(subresource, (kind.kind, "", ""))
+    return {
+        "kind": name,
+        "name": f"{kind.plural}/{subresource}",
+        "namespaced": kind.namespaced,
+        "singularName": "",
+        "verbs": _VERBS.get(subresource, ["get", "patch", "update"]),
+        **({"group": group, "version": version} if group else {}),
+    }
 
 
 def component_statuses(machine: "Machine", name: str) -> Object:

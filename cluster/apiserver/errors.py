@@ -28,18 +28,19 @@ class ApiError(Exception):
         super().__init__(message)
         self.reason = reason
         self.message = message
-        self.details = details or {}
+        self.details = details
         self.code = code or CODES[reason]
+        self.meta: Object = {}
 
     @property
     def status(self) -> Object:
         return {
             "apiVersion": "v1",
             "code": self.code,
-            **({"details": self.details} if self.details else {}),
+            **({} if self.details is None else {"details": self.details}),
             "kind": "Status",
             "message": self.message,
-            "metadata": {},
+            "metadata": self.meta,
             "reason": self.reason,
             "status": "Failure",
         }
@@ -72,6 +73,16 @@ def conflict(kind: Kind, name: str, why: str = "") -> ApiError:
     return ApiError("Conflict", message, _details(kind, name))
 
 
+def not_that_one(kind: Kind, name: str, what: str, asked: str, found: str, might: str) -> ApiError:
+    """A precondition of a deletion that does not hold."""
+    why = (
+        f"the {what} in the precondition ({asked}) does not match the {what} in record ({found}). "
+        f"The object might have been {might}"
+    )
+    details = {**_details(kind, name), "kind": kind.kind}
+    return ApiError("Conflict", f'Operation cannot be fulfilled on {kind.qualified_kind} "{name}": {why}', details)
+
+
 def forbidden(kind: Kind, name: str, why: str) -> ApiError:
     return ApiError("Forbidden", f'{kind.qualified} "{name}" is forbidden: {why}', _details(kind, name))
 
@@ -81,7 +92,33 @@ def bad_request(message: str) -> ApiError:
 
 
 def resource_not_found() -> ApiError:
-    return ApiError("NotFound", "the server could not find the requested resource")
+    return ApiError("NotFound", "the server could not find the requested resource", {})
+
+
+def method_not_allowed() -> ApiError:
+    return ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource", {})
+
+
+def unsupported_media_type(known: tuple[str, ...]) -> ApiError:
+    told = f"the body of the request was in an unknown format - accepted media types include: {', '.join(known)}"
+    return ApiError("UnsupportedMediaType", told)
+
+
+def not_acceptable(known: tuple[str, ...]) -> ApiError:
+    told = f"only the following media types are accepted: {', '.join(known)}"
+    return ApiError("NotAcceptable", told)
+
+
+def too_large_version(asked: int, current: int) -> ApiError:
+    causes = [{"message": "Too large resource version", "reason": "ResourceVersionTooLarge"}]
+    told = f"Timeout: Too large resource version: {asked}, current: {current}"
+    return ApiError("Timeout", told, {"causes": causes, "retryAfterSeconds": 1})
+
+
+def expired(message: str, token: str = "") -> ApiError:
+    error = ApiError("Expired", message)
+    error.meta = {"continue": token} if token else {}
+    return error
 
 
 class Problem(tuple[str, str, str]):
@@ -138,10 +175,25 @@ class Raw(str):
 
 
 def invalid_object(kind: Kind, name: str, problems: list[Problem]) -> ApiError:
+    return _invalid(kind.qualified_kind, name, {**_details(kind, name), "kind": kind.kind}, problems)
+
+
+def invalid_options(kind: str, problems: list[Problem]) -> ApiError:
+    """What a request asks for contradicts itself."""
+    return _invalid(f"{kind}.meta.k8s.io", "", {"group": "meta.k8s.io", "kind": kind}, problems)
+
+
+def invalid_patch(shown: str, why: str) -> ApiError:
+    """`shown` is the patch, or what came of it."""
+    text = f"Invalid value: {shown}: {why}"
+    details = {"causes": [{"field": "patch", "message": text, "reason": "FieldValueInvalid"}]}
+    return ApiError("Invalid", f' "" is invalid: patch: {text}', details)
+
+
+def _invalid(qualified: str, name: str, details: Object, problems: list[Problem]) -> ApiError:
     told = [f"{field}: {detail}" for field, detail, _ in dict.fromkeys(problems)]
     causes = [
         {"field": field, "message": detail, "reason": reason} for field, detail, reason in dict.fromkeys(problems)
     ]
     text = told[0] if len(told) == 1 else f"[{', '.join(told)}]"
-    details = {**_details(kind, name), "kind": kind.kind, "causes": causes}
-    return ApiError("Invalid", f'{kind.qualified_kind} "{name}" is invalid: {text}', details)
+    return ApiError("Invalid", f'{qualified} "{name}" is invalid: {text}', {**details, "causes": causes})

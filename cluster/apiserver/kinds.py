@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 READ_ONLY = ("get", "list")
 FULL = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
+VERBS = {"componentstatuses": READ_ONLY, "namespaces": tuple(verb for verb in FULL if verb != "deletecollection")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,13 @@ def _read(table: str) -> Iterator[Kind]:
         short, categories, subresources = (
             tuple(part.split(",")) if part not in ("-", "") else () for part in (*rest, "", "", "")[:3]
         )
-        verbs = READ_ONLY if kind == "ComponentStatus" else FULL
+        verbs = VERBS.get(plural.lstrip("*"), FULL)
         yield Kind(plural.lstrip("*"), kind, group, version, plural[0] != "*", short, categories, subresources, verbs)
 
 
 KINDS: tuple[Kind, ...] = tuple(_read(_TABLE))
 BY_PLURAL = {kind.plural: kind for kind in KINDS}
 BY_KIND = {kind.kind: kind for kind in KINDS}
-ALIASES = {("events.k8s.io", "v1", "events"): "events", ("autoscaling", "v1", "horizontalpodautoscalers"): ""}
-GROUPS = tuple(dict.fromkeys((kind.group, kind.version) for kind in KINDS))
 
 
 def find(api_version: str, kind: str) -> Kind | None:

@@ -72,6 +72,7 @@ def field_of(struct: str, name: str) -> Field | None:
 
 _KINDS = {name for name, fields in TYPES.items() if "spec" in fields or "data" in fields} | {
     "Event",
+    "EventOfGroup",
     "Endpoints",
     "EndpointSlice",
     "ServiceAccount",

@@ -7,7 +7,7 @@ generation deletionGracePeriodSeconds int64
 creationTimestamp deletionTimestamp Time
 labels annotations map[string]
 key=uid ownerReferences []OwnerReference
-finalizers []string
+merge finalizers []string
 managedFields []any
 
 OwnerReference
@@ -71,6 +71,15 @@ eventTime MicroTime
 firstTimestamp lastTimestamp Time
 involvedObject related ObjectReference
 source any
+series any
+
+EventOfGroup
+action note reason reportingController reportingInstance type string
+deprecatedCount int32
+eventTime MicroTime
+deprecatedFirstTimestamp deprecatedLastTimestamp Time
+regarding related ObjectReference
+deprecatedSource any
 series any
 
 Endpoints

@@ -103,6 +103,14 @@ HorizontalPodAutoscaler
 spec HorizontalPodAutoscalerSpec
 status any
 
+SimpleAutoscaler
+spec SimpleAutoscalerSpec
+status any
+
+SimpleAutoscalerSpec
+scaleTargetRef CrossVersionObjectReference
+minReplicas maxReplicas targetCPUUtilizationPercentage int32
+
 HorizontalPodAutoscalerSpec
 scaleTargetRef CrossVersionObjectReference
 minReplicas maxReplicas targetCPUUtilizationPercentage int32

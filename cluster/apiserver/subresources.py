@@ -1,42 +1,53 @@
 """What lies under an object: status, scale, binding, eviction, log, finalize."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .. import selectors, times
 from ..values import Object, at, copy
-from . import patches
-from .decoding import decode, parse
+from .bodies import decoded, value_of
 from .deleteoptions import delete_options
-from .errors import ApiError, bad_request, conflict, not_found, resource_not_found
+from .errors import ApiError, bad_request, conflict, method_not_allowed, not_found, resource_not_found
 from .kinds import BY_PLURAL, Kind
+from .messages import TEXT, Request, Response, written
+from .reading import get
 from .registry import Options
+from .versions import Version
+from .writing import addressed, patch, patched
 
 if TYPE_CHECKING:
-    from .http import ApiServer, Request
+    from .http import ApiServer
 
 Answer = tuple[int, Any]
 
 
-def answer(server: "ApiServer", kind: Kind, space: str, name: str, subresource: str, request: "Request") -> Answer:
+def answer(
+    server: "ApiServer", version: Version, space: str, name: str, subresource: str, request: Request
+) -> Response:
+    kind = version.kind
     if subresource not in kind.subresources:
         raise resource_not_found()
-    found = ANSWERS.get(subresource)
-    if found is None:
-        raise ApiError("MethodNotAllowed", "the server does not allow this method on the requested resource")
-    return found(server, kind, space, name, request)
+    if subresource == "status":
+        return _status(server, version, space, name, request)
+    methods, found = ANSWERS[subresource]
+    if request.method not in methods:
+        raise method_not_allowed()
+    status, body = found(server, kind, space, name, request)
+    return Response(status, body, {"Content-Type": TEXT}) if isinstance(body, str) else Response(status, body)
 
 
-def _status(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+def _status(server: "ApiServer", version: Version, space: str, name: str, request: Request) -> Response:
     if request.method == "GET":
-        return 200, server.registry.get(kind, space, name)
-    options = Options(request.query.get("fieldManager", "unknown"), request.query.get("dryRun") == "All", "status")
+        return get(server, version, space, name, request)
     if request.method == "PATCH":
-        old = server.registry.get(kind, space, name)
-        content = request.headers.get("Content-Type", "").partition(";")[0]
-        item = server.patched(old, parse(request.body), content, kind)
-    else:
-        item, _ = decode(request.body, kind)
-    return 200, server.registry.update(kind, space, item, options)
+        return patch(server, version, space, name, request, "status")
+    if request.method != "PUT":
+        raise method_not_allowed()
+    item, warnings = decoded(version, request)
+    addressed(version, item.setdefault("metadata", {}), space, name)
+    options = Options(request.manager, request.dry_run, "status")
+    made = server.registry.update(version.kind, space, item, options)
+    return written(200, version.out(made), warnings)
 
 
 def scale_of(item: Object, kind: Kind) -> Object:
@@ -52,15 +63,12 @@ def scale_of(item: Object, kind: Kind) -> Object:
     }
 
 
-def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
     item = server.registry.get(kind, space, name)
     current = scale_of(item, kind)
     if request.method == "GET":
         return 200, current
-    body = parse(request.body)
-    if request.method == "PATCH":
-        content = request.headers.get("Content-Type", "").partition(";")[0]
-        body = patches.json_patch(current, body) if content == patches.JSON_PATCH else patches.merge(current, body)
+    body = patched(current, request, "Scale") if request.method == "PATCH" else value_of(request, "Scale")
     replicas = at(body, "spec", "replicas", default=0)
     if not isinstance(replicas, int) or isinstance(replicas, bool):
         raise bad_request('Scale in version "v1" cannot be handled as a Scale: spec.replicas is not a number')
@@ -68,7 +76,7 @@ def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: "Req
     if stated and stated != item["metadata"]["resourceVersion"]:
         raise conflict(kind, name)
     fresh = {**item, "spec": {**item["spec"], "replicas": replicas}}
-    options = Options(request.query.get("fieldManager", "kubectl"), request.query.get("dryRun") == "All", "scale")
+    options = Options(request.manager, request.dry_run, "scale")
     return 200, scale_of(server.registry.update(kind, space, fresh, options), kind)
 
 
@@ -88,15 +96,15 @@ def bind(server: "ApiServer", space: str, name: str, node: str) -> Object:
     return server.registry._written(kind, old, item)
 
 
-def _binding(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
-    body = parse(request.body)
+def _binding(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
+    body = value_of(request, "Binding")
     bind(server, space, name, at(body, "target", "name", default=""))
     return 201, {"apiVersion": "v1", "code": 201, "kind": "Status", "metadata": {}, "status": "Success"}
 
 
-def _eviction(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+def _eviction(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
     pod = server.registry.get(kind, space, name)
-    options = delete_options(at(parse(request.body), "deleteOptions"), {})
+    options = delete_options(at(value_of(request, "Eviction"), "deleteOptions"), {})
     if at(pod, "status", "phase") not in ("Succeeded", "Failed", "Pending") and not at(
         pod, "metadata", "deletionTimestamp"
     ):
@@ -142,7 +150,7 @@ def _within_budgets(server: "ApiServer", space: str, pod: Object) -> None:
         )
 
 
-def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
     pod = server.registry.get(kind, space, name)
     containers = [c["name"] for c in pod["spec"]["containers"]]
     every = [c["name"] for c in pod["spec"].get("initContainers") or []] + containers
@@ -174,12 +182,18 @@ def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: "Reque
     return 200, "".join(f"{line}\n" for line in lines)
 
 
-def _finalize(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
-    item, _ = decode(request.body, kind)
-    return 200, server.registry.update(kind, "", item, Options("", False, "finalize"))
+def _finalize(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
+    """Only the finalizers of the spec are taken over."""
+    old, asked = server.registry.get(kind, space, name), value_of(request, kind.kind)
+    finalizers = at(asked, "spec", "finalizers") or []
+    item = {**old, "metadata": dict(old["metadata"]), "spec": {**(old.get("spec") or {}), "finalizers": finalizers}}
+    stated = at(asked, "metadata", "resourceVersion")
+    if stated and stated != old["metadata"]["resourceVersion"]:
+        raise conflict(kind, name)
+    return 200, server.registry.update(kind, "", item, Options("", request.dry_run, "finalize"))
 
 
-def _token(server: "ApiServer", kind: Kind, space: str, name: str, request: "Request") -> Answer:
+def _token(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
     if server.store.get(kind.plural, space, name) is None:
         raise not_found(kind, name)
     body = {
@@ -194,12 +208,12 @@ def _token(server: "ApiServer", kind: Kind, space: str, name: str, request: "Req
     return 201, body
 
 
-ANSWERS = {
-    "status": _status,
-    "scale": _scale,
-    "binding": _binding,
-    "eviction": _eviction,
-    "log": _log,
-    "finalize": _finalize,
-    "token": _token,
+# (the methods, what answers them)
+ANSWERS: dict[str, tuple[tuple[str, ...], Callable[..., Answer]]] = {
+    "scale": (("GET", "PUT", "PATCH"), _scale),
+    "binding": (("POST",), _binding),
+    "eviction": (("POST",), _eviction),
+    "log": (("GET",), _log),
+    "finalize": (("PUT",), _finalize),
+    "token": (("POST",), _token),
 }

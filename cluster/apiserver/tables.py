@@ -30,6 +30,7 @@ from .cells import (
     modes,
     node_address,
     node_status,
+    number,
     of_template,
     path,
     quota,
@@ -58,11 +59,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "daemonsets": (
         NAME,
-        Column("Desired", count("status", "desiredNumberScheduled")),
-        Column("Current", count("status", "currentNumberScheduled")),
-        Column("Ready", count("status", "numberReady")),
-        Column("Up-to-date", count("status", "updatedNumberScheduled")),
-        Column("Available", count("status", "numberAvailable")),
+        number("Desired", "status", "desiredNumberScheduled"),
+        number("Current", "status", "currentNumberScheduled"),
+        number("Ready", "status", "numberReady"),
+        number("Up-to-date", "status", "updatedNumberScheduled"),
+        number("Available", "status", "numberAvailable"),
         Column("Node Selector", selector_text("spec", "template", "spec", "nodeSelector")),
         AGE,
         *of_template(),
@@ -81,8 +82,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         NAME,
         Column("Schedule", path("spec", "schedule")),
         Column("Timezone", path("spec", "timeZone")),
-        Column("Suspend", lambda item, now: str(item["spec"].get("suspend", False))),
-        Column("Active", lambda item, now: len(at(item, "status", "active", default=[]))),
+        Column("Suspend", lambda item, now: str(item["spec"].get("suspend", False)), type="boolean"),
+        Column("Active", lambda item, now: len(at(item, "status", "active", default=[])), type="integer"),
         Column("Last Schedule", since("status", "lastScheduleTime")),
         AGE,
         *of_template("spec", "jobTemplate", "spec", "template", "spec", selector=("spec", "none")),
@@ -181,7 +182,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         NAME,
         Column("Min Available", budget("minAvailable")),
         Column("Max Unavailable", budget("maxUnavailable")),
-        Column("Allowed Disruptions", count("status", "disruptionsAllowed")),
+        number("Allowed Disruptions", "status", "disruptionsAllowed"),
         AGE,
     ),
     "resourcequotas": (NAME, AGE, Column("Request", quota(False)), Column("Limit", quota(True))),
@@ -219,21 +220,22 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 OTHERS = (NAME, AGE)
 
 
-def table(kind: Kind, items: list[Object], now: float, revision: str) -> Object:
+def table(kind: Kind, items: list[Object], now: float, meta: Object) -> Object:
     columns = COLUMNS.get(kind.plural, OTHERS)
     return {
         "apiVersion": "meta.k8s.io/v1",
-        "columnDefinitions": [
-            {
-                "description": "",
-                "format": "name" if column.name == "Name" else "",
-                "name": column.name,
-                "priority": 1 if column.wide else 0,
-                "type": "string",
-            }
-            for column in columns
-        ],
+        "columnDefinitions": [_definition(column) for column in columns],
         "kind": "Table",
-        "metadata": {"resourceVersion": revision} if revision else {},
-        "rows": [{"cells": [column.cell(item, now) for column in columns], "object": item} for item in items],
+        "metadata": meta,
+        "rows": [{"cells": [column.cell(item, now) for column in columns]} for item in items],
+    }
+
+
+def _definition(column: Column) -> Object:
+    return {
+        "description": "",
+        "format": "name" if column.name == "Name" else "",
+        "name": column.name,
+        "priority": 1 if column.wide else 0,
+        "type": column.type,
     }

@@ -88,7 +88,11 @@ def space_of(session: Session, parsed: Parsed, kind: Kind) -> str:
 
 
 def query_of(parsed: Parsed, kind: Kind) -> dict[str, str]:
-    pairs = (("labelSelector", parsed["selector"]), ("fieldSelector", parsed["field-selector"]))
+    pairs = (
+        ("labelSelector", parsed["selector"]),
+        ("fieldSelector", parsed["field-selector"]),
+        ("includeObject", "Object" if parsed["sort-by"] else ""),  # what to sort by may be anywhere in it
+    )
     return {"limit": str(parsed["chunk-size"] or 500), **{key: value for key, value in pairs if value}}
 
 
@@ -291,11 +295,13 @@ class Watched:
     def __init__(self, session: Session, kind: Kind, parsed: Parsed, show: Show | None) -> None:
         self.session, self.kind, self.parsed, self.show = session, kind, parsed, show
         self.widths: list[int] = []
+        self.columns: list[Object] = []
 
     def put(self, event: str, body: Any) -> None:
         if self.show is None:
+            self.columns = body["columnDefinitions"] or self.columns  # they come with the first table alone
             if body.get("rows"):
-                self._rows(event, body)
+                self._rows(event, {**body, "columnDefinitions": self.columns})
             return
         for item in body.get("items", [body]):
             shown = output.bare({"apiVersion": self.kind.api_version, "kind": self.kind.kind, **item})

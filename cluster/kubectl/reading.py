@@ -2,8 +2,9 @@
 
 from .. import quantity, selectors
 from ..apiserver.discovery import VERSION
-from ..apiserver.kinds import BY_PLURAL, GROUPS, Kind
+from ..apiserver.kinds import BY_PLURAL, Kind
 from ..apiserver.schema import TYPES, field_of
+from ..apiserver.versions import GROUPS
 from ..values import Object, at
 from . import output, tabs
 from .flags import Parsed, Usage

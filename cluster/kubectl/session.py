@@ -84,9 +84,8 @@ class Session:
                 self.clock.wait_for(BETWEEN)
             self.written = True
         answer = self.handle(Request(method, path, query or {}, headers, body))
-        warning = answer.headers.get("Warning", "")
-        for text in filter(None, warning.split("299 - ")):
-            self.complain(f"Warning: {text.strip(', ').strip(chr(34))}")
+        for text in answer.warnings:
+            self.complain(f"Warning: {text}")
         if answer.status >= 400:
             status = answer.body
             if not isinstance(status, dict):

@@ -13,7 +13,7 @@ from cluster.apiserver.watching import Watch
 from cluster.cluster import Cluster
 
 BETWEEN = 1.0  # seconds of the cluster's time before each request
-WATCHED = 30.0  # seconds of the cluster's time that a watch shows, where it does not say how many
+WATCHED = 60.0  # seconds of the cluster's time that a watch shows at most
 
 
 @contextmanager
@@ -36,20 +36,21 @@ def served(cluster: Cluster) -> Iterator[str]:
                 self.send_header(name, value)
             if isinstance(answer.body, Watch):
                 self.end_headers()
-                self.show(answer.body, float(query.get("timeoutSeconds") or WATCHED))
+                self.show(answer.body)
                 return
             told = (answer.body if isinstance(answer.body, str) else json.dumps(answer.body)).encode()
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
             self.wfile.write(told)
 
-        def show(self, watch: Watch, seconds: float) -> None:
-            end = cluster.time + seconds
-            going_on = True
-            while going_on:
+        def show(self, watch: Watch) -> None:
+            end = min(watch.end, cluster.time + WATCHED)
+            while not watch.over:
                 going_on = cluster.machine.step(end)
                 for event in watch:
                     self.wfile.write(json.dumps(event).encode() + b"\n")
+                if not going_on:
+                    return
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cluster.apiserver.decoding import parse
+from cluster.apiserver.bodies import parse
 from cluster.apiserver.http import Request
 from cluster.cluster import Cluster
 
