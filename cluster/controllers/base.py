@@ -1,6 +1,6 @@
 """What controllers have in common: a key to look at, the objects that are theirs, Pods made from a template."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from .. import pods as pod_facts
 from .. import selectors
@@ -60,6 +60,18 @@ class Controller(Component):
         """One more look then, however often it is looked at before."""
         meta = item["metadata"]
         self.enqueue(f"{meta.get('namespace', '')}/{meta['name']}{LATER}", after)
+
+    def retry(self, item: Object, first: float = 0.005, most: float = 1000.0, times: int = 0) -> None:
+        """What was refused is tried again, less and less often; with `times` no more often than that."""
+        tries, uid = self.state.setdefault("tries", {}), item["metadata"]["uid"]
+        tried = tries.pop(uid, 0)
+        if not times or tried < times:
+            tries[uid] = min(tried + 1, 30)
+            self.enqueue_later(item, min(first * 2**tried, most))
+
+    def settle(self, item: Object) -> None:
+        """Nothing was refused: the next refusal is the first again."""
+        self.state.get("tries", {}).pop(item["metadata"]["uid"], None)
 
     # Writing
 
@@ -181,13 +193,15 @@ class Controller(Component):
                 pod["metadata"][field] = {**(value or {}), **extra}  # type: ignore[dict-item]
         return pod
 
-    def create_pod(self, owner: Object, pod: Object, done: str = "Created pod: {}") -> Object | None:
+    def create_pod(
+        self, owner: Object, pod: Object, done: str = "Created pod: {}", failed: str = "Error creating: {}"
+    ) -> Object | None:
         """Create it and tell; None if that was refused."""
         try:
             made = self.create("pods", pod)
         except ApiError as error:
             if "is being terminated" not in error.message:
-                self.recorder.event(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
+                self.recorder.event(owner, "Warning", "FailedCreate", failed.format(error.message))
             return None
         self.recorder.event(owner, "Normal", "SuccessfulCreate", done.format(made["metadata"]["name"]))
         return made
@@ -197,6 +211,14 @@ class Controller(Component):
             return False
         self.recorder.event(owner, "Normal", "SuccessfulDelete", done.format(pod["metadata"]["name"]))
         return True
+
+
+def batches(count: int) -> Iterator[range]:
+    """One, then two, then four …: whoever stops at the first that fails has not failed a hundred times."""
+    done, size = 0, 1
+    while done < count:
+        yield range(done, min(done + size, count))
+        done, size = done + size, size * 2
 
 
 def owner_reference(owner: Object) -> Object:

@@ -8,7 +8,7 @@ from ..scheduler import matching
 from ..store import Change
 from ..values import Object, at, copy
 from . import revisions
-from .base import Controller
+from .base import Controller, batches
 from .rollout import portion
 
 HASH = "controller-revision-hash"
@@ -25,6 +25,11 @@ TOLERATIONS = tuple(
         ("unschedulable", "NoSchedule"),
     )
 )
+# What is told of a daemon's Pod that has come to an end.
+ENDED = {
+    "Failed": ("Warning", "FailedDaemonPod", "failed", "kill"),
+    "Succeeded": ("Normal", "SucceededDaemonPod", "succeeded", "delete"),
+}
 
 
 class DaemonSetController(Controller):
@@ -87,29 +92,50 @@ class DaemonSetController(Controller):
             pods = by_node.get(name, [])
             runs, stays = self._wanted(item, node)
             alive = [pod for pod in pods if not pod["metadata"].get("deletionTimestamp")]
-            failed = [pod for pod in alive if at(pod, "status", "phase") == "Failed"]
             if runs and not pods:
                 missing.append(name)
             elif stays:
-                for pod in failed:
-                    message = (
-                        f"Found failed daemon pod {item['metadata']['namespace']}/{pod['metadata']['name']} on "
-                        f"node {name}, will try to kill it"
-                    )
-                    self.recorder.event(item, "Warning", "FailedDaemonPod", message)
-                superfluous += failed
-                running = sorted(
-                    (p for p in alive if p not in failed), key=lambda p: p["metadata"]["creationTimestamp"]
-                )
-                superfluous += running[1:]
+                superfluous += self._ended(item, alive, name)
+                superfluous += self._too_many(item, [pod for pod in alive if not pod_facts.is_finished(pod)], digest)
             else:
                 superfluous += alive
+        self._carry_out(item, missing, superfluous, digest)
+
+    def _ended(self, item: Object, pods: list[Object], node: str) -> list[Object]:
+        ended = [pod for pod in pods if pod_facts.is_finished(pod)]
+        for pod in ended:
+            kind, reason, what, how = ENDED[pod["status"]["phase"]]
+            name = f"{item['metadata']['namespace']}/{pod['metadata']['name']}"
+            message = f"Found {what} daemon pod {name} on node {node}, will try to {how} it"
+            self.recorder.event(item, kind, reason, message)
+        return ended
+
+    def _too_many(self, item: Object, pods: list[Object], digest: str) -> list[Object]:
+        """All but the oldest; in a rollout that surges, all but the oldest of either version, until the new serves."""
+        pods = sorted(pods, key=lambda one: one["metadata"]["creationTimestamp"])
+        if not _most(item, "maxSurge", len(pods)):
+            return pods[1:]
+        new, old = _versions(pods, digest)
+        superfluous = new[1:] + old[1:]
+        if new and old and (not pod_facts.is_ready(old[0]) or self._is_available(item, new[0])):
+            superfluous.append(old[0])
+        return superfluous
+
+    def _is_available(self, item: Object, pod: Object) -> bool:
+        return pod_facts.is_available(pod, item["spec"].get("minReadySeconds", 0), self.now)
+
+    def _carry_out(self, item: Object, missing: list[str], superfluous: list[Object], digest: str) -> None:
+        for batch in batches(len(missing)):
+            if None in [self._create(item, missing[place], digest) for place in batch]:
+                self.retry(item)
+                break
+        else:
+            if missing:
+                self.settle(item)
         for pod in superfluous:
             self.delete_pod(item, pod)
-        for name in missing:
-            self._create(item, name, digest)
 
-    def _create(self, item: Object, node: str, digest: str) -> None:
+    def _create(self, item: Object, node: str, digest: str) -> Object | None:
         generation = at(item, "metadata", "annotations", "deprecated.daemonset.template.generation", default="1")
         pod = self.new_pod(item, item["spec"]["template"], labels={HASH: digest, GENERATION: generation})
         spec = pod["spec"]
@@ -123,35 +149,31 @@ class DaemonSetController(Controller):
         }
         spec["affinity"] = affinity
         spec["tolerations"] = [*(spec.get("tolerations") or []), *TOLERATIONS]
-        self.create_pod(item, pod)
+        return self.create_pod(item, pod)
 
     def _roll(self, item: Object, nodes: dict[str, Object], digest: str) -> None:
-        """Old Pods go, as many at a time as may be missing."""
-        minimum = item["spec"].get("minReadySeconds", 0)
+        """Old Pods go, as many at a time as may be missing; or new ones come first, as many as may be too many."""
         by_node = self._by_node(item)
         wanted = [name for name, node in nodes.items() if self._wanted(item, node)[0]]
-        most = max(
-            portion(
-                at(item, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable", default=1), len(wanted), True
-            ),
-            1,
-        )
-        unavailable, useless, candidates = 0, [], []
+        surge = _most(item, "maxSurge", len(wanted))
+        busy, superfluous = 0, list[Object]()
+        at_once, candidates = list[tuple[str, Object]](), list[tuple[str, Object]]()
         for name in wanted:
-            pods = by_node.get(name, [])
-            new = [p for p in pods if at(p, "metadata", "labels", HASH) == digest]
-            old = [p for p in pods if at(p, "metadata", "labels", HASH) != digest]
-            if new or not old:
-                unavailable += not any(pod_facts.is_available(pod, minimum, self.now) for pod in new)
-                continue
-            pod = old[0]
-            if not pod_facts.is_available(pod, minimum, self.now) or pod["metadata"].get("deletionTimestamp"):
-                unavailable += 1
-                useless += [pod] if not pod["metadata"].get("deletionTimestamp") else []
-            else:
-                candidates.append(pod)
-        for pod in useless + candidates[: max(most - unavailable, 0)]:
-            self.delete_pod(item, pod)
+            alive = [pod for pod in by_node.get(name, []) if not pod["metadata"].get("deletionTimestamp")]
+            new, old = _versions(alive, digest)
+            serves = bool(new) and self._is_available(item, new[0])
+            if len(old) == 1 and not new:
+                (candidates if self._is_available(item, old[0]) else at_once).append((name, old[0]))
+            elif surge and old and serves:
+                superfluous += old
+            elif old or not surge:
+                busy += bool(old) or not serves
+        most = surge or max(_most(item, "maxUnavailable", len(wanted)), 1)
+        chosen = at_once + candidates[: max(most - busy, 0)]
+        if surge:
+            self._carry_out(item, [name for name, _ in chosen], superfluous, digest)
+        else:
+            self._carry_out(item, [], [pod for _, pod in chosen], digest)
 
     def _report(self, item: Object, nodes: dict[str, Object], digest: str) -> None:
         by_node = self._by_node(item)
@@ -186,6 +208,16 @@ class DaemonSetController(Controller):
         self.update_status("daemonsets", item, status)
         if minimum and ready != available:
             self.enqueue_later(item, minimum)
+
+
+def _most(item: Object, field: str, nodes: int) -> int:
+    return portion(at(item, "spec", "updateStrategy", "rollingUpdate", field, default=0), nodes, up=True)
+
+
+def _versions(pods: list[Object], digest: str) -> tuple[list[Object], list[Object]]:
+    """(new, old)."""
+    new = [pod for pod in pods if at(pod, "metadata", "labels", HASH) == digest]
+    return new, [pod for pod in pods if pod not in new]
 
 
 def first_named(pod: Object) -> str:

@@ -15,7 +15,7 @@ from .base import Controller
 from .rollout import PREFIX
 from .versions import Versions
 
-MOST_RETRIES, FIRST_RETRY = 15, 0.005  # seconds, twice as many after each
+MOST_RETRIES = 15
 
 
 class DeploymentController(Controller):
@@ -39,15 +39,11 @@ class DeploymentController(Controller):
             self.enqueue_owner(found, "Deployment")
 
     def sync(self, item: Object) -> None:
-        retries, uid = self.state.setdefault("retries", {}), item["metadata"]["uid"]
         try:
             Rollout(self, item).run()
-            retries.pop(uid, None)
+            self.settle(item)
         except ApiError:
-            tried = retries.pop(uid, 0)
-            if tried < MOST_RETRIES:
-                retries[uid] = tried + 1
-                self.enqueue_object(item, FIRST_RETRY * 2**tried)
+            self.retry(item, times=MOST_RETRIES)
 
 
 class Rollout:

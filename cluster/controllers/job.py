@@ -256,7 +256,8 @@ class Look:
             return
         numbers_left = self._free_indexes() if self.indexed else iter(range(missing))
         for _, number in zip(range(missing), numbers_left, strict=False):
-            self._create(number)
+            if not self._create(number):
+                break
         self.pods = self.controller.claimed("pods", self.item)
 
     def _back_off(self) -> float:
@@ -271,7 +272,7 @@ class Look:
         taken = {index_of(pod) for pod in self.active} | numbers(self.status.get("completedIndexes", ""))
         return (number for number in range(self.spec.get("completions") or 0) if number not in taken)
 
-    def _create(self, number: int) -> None:
+    def _create(self, number: int) -> bool:
         pod = self.controller.new_pod(self.item, self.spec["template"])
         pod["metadata"]["finalizers"] = [FINALIZER]
         if self.indexed:
@@ -285,7 +286,10 @@ class Look:
             for container in pod["spec"]["containers"]:
                 container["env"] = [*(container.get("env") or []), variable]
         if self.controller.create_pod(self.item, pod) is None:
-            self.controller.enqueue_object(self.item, 1.0)
+            self.controller.retry(self.item, BATCH, 60.0)
+            return False
+        self.controller.settle(self.item)
+        return True
 
     def _write(self) -> None:
         active = self.active

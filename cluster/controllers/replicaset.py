@@ -10,7 +10,7 @@ from ..index import Index, controller_of
 from ..machine import Machine
 from ..store import Change
 from ..values import Object, at
-from .base import LATER, Controller
+from .base import LATER, Controller, batches
 
 BURST = 500  # Pods that one look creates at most
 PER_POD = 0.00005  # seconds that a look takes for every Pod
@@ -54,20 +54,18 @@ class ReplicaSetController(Controller):
         difference = len(pods) - item["spec"].get("replicas", 1)
         refused = self._create(item, min(-difference, BURST)) if difference < 0 else ""
         if refused:
-            self.enqueue_later(item, self._back_off(item))
+            self.retry(item)
             return refused
-        self.state.get("refusals", {}).pop(item["metadata"]["uid"], None)
+        self.settle(item)
         if difference > 0:
             for pod in self._least_worth(item, pods)[: min(difference, BURST)]:
                 self.delete_pod(item, pod)
         return ""
 
     def _create(self, item: Object, missing: int) -> str:
-        """In batches that grow while they succeed, so that a quota is not run into a hundred times at once."""
-        refused, batch = "", 1
-        while missing > 0 and not refused:
-            for _ in range(min(batch, missing)):
-                missing -= 1
+        refused = ""
+        for batch in batches(missing):
+            for _ in batch:
                 try:
                     made = self.create("pods", self.new_pod(item, item["spec"]["template"]))
                 except ApiError as error:
@@ -76,15 +74,9 @@ class ReplicaSetController(Controller):
                         self.recorder.event(item, "Warning", "FailedCreate", f"Error creating: {refused}")
                     continue
                 self.recorder.event(item, "Normal", "SuccessfulCreate", f"Created pod: {made['metadata']['name']}")
-            batch *= 2
+            if refused:
+                break
         return refused
-
-    def _back_off(self, item: Object) -> float:
-        """A refused creation is tried again, less and less often."""
-        refusals = self.state.setdefault("refusals", {})
-        uid = item["metadata"]["uid"]
-        refusals[uid] = min(refusals.get(uid, 0) + 1, 18)
-        return min(0.005 * 2 ** (refusals[uid] - 1), 1000.0)
 
     def _least_worth(self, item: Object, pods: list[Object]) -> list[Object]:
         """Those that are missed least come first."""

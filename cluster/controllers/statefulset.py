@@ -139,11 +139,13 @@ class _Look:
         if self.item["spec"].get("serviceName"):
             pod["spec"]["subdomain"] = self.item["spec"]["serviceName"]
         self._claims(pod, name)
-        made = self.controller.create_pod(self.item, pod, f"create Pod {{}} in StatefulSet {meta['name']} successful")
+        what = f"create Pod {name} in StatefulSet {meta['name']}"
+        made = self.controller.create_pod(self.item, pod, f"{what} successful", f"{what} failed error: {{}}")
         if made is not None:
             self.pods[number] = made
+            self.controller.settle(self.item)
         else:
-            self.controller.enqueue_object(self.item, 1.0)
+            self.controller.retry(self.item)
         return True
 
     def _claims(self, pod: Object, name: str) -> None:

@@ -135,3 +135,69 @@ def test_a_deployment_scaled_in_the_middle_of_a_rollout_grows_by_shares(
     type_in("kubectl scale deployment web --replicas=15", then=3)
     sizes = sorted(one["spec"]["replicas"] for one in read(shell, "replicasets")["items"])
     assert sizes == [7, 11], "8 and 5 of 13 become 11 and 7 of 18"
+
+
+DAEMON = """
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  updateStrategy: {type: RollingUpdate, rollingUpdate: {maxSurge: SURGE, maxUnavailable: MISSING}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec: {containers: [{name: a, image: "nginx:1.25"}]}
+"""
+
+
+@pytest.mark.parametrize(("surge", "missing", "pods"), [("1", "0", 4), ("34%", "0", 5), ("0", "1", 3)])
+def test_a_daemon_that_surges_has_its_successor_beside_it(
+    type_in: Callable[..., str], shell: Shell, surge: str, missing: str, pods: int
+) -> None:
+    shell.files["ds.yaml"] = DAEMON.replace("SURGE", surge).replace("MISSING", missing)
+    type_in("kubectl apply -f ds.yaml", then=5)
+    before = set(type_in("kubectl get pods -o name").split())
+    type_in("kubectl set image daemonset/agent a=nginx:nosuch", then=20)
+    after = set(type_in("kubectl get pods -o name").split())
+    assert len(after) == pods
+    assert len(after & before) == (3 if missing == "0" else 2), "nothing goes before its successor serves"
+    type_in("kubectl set image daemonset/agent a=nginx:1.26", then=20)
+    found = read(shell, "daemonset agent")["status"]
+    assert found["updatedNumberScheduled"] == found["numberAvailable"] == 3
+    assert len(type_in("kubectl get pods -o name").split()) == 3
+
+
+STATEFUL = """
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 2
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: a, image: "nginx:1.25"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("manifest", "kind", "told"),
+    [
+        (STATEFUL, "StatefulSet", 'create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: '),
+        (DAEMON.replace("SURGE", "0").replace("MISSING", "1"), "DaemonSet", 'Error creating: pods "agent-'),
+    ],
+)
+def test_every_workload_tells_what_a_quota_refuses_and_goes_on_when_it_does_not(
+    type_in: Callable[..., str], shell: Shell, manifest: str, kind: str, told: str
+) -> None:
+    type_in("kubectl create quota none --hard=pods=0")
+    shell.files["w.yaml"] = manifest
+    type_in("kubectl apply -f w.yaml", then=30)
+    events = read(shell, "events --field-selector reason=FailedCreate")["items"]
+    assert {one["involvedObject"]["kind"] for one in events} == {kind}
+    assert events[0]["message"].startswith(told)
+    assert events[0]["message"].endswith("exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0")
+    assert sum(one["count"] for one in events) in range(11, 16), "at 5 ms, 10 ms, 20 ms … after the last time"
+    type_in("kubectl delete quota none", then=60)
+    assert type_in("kubectl get pods").count("1/1") >= 2
