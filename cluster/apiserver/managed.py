@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import times
-from ..values import Object, copy
+from ..values import Object, at, canonical, copy
 from .errors import ApiError
 from .kinds import Kind
 from .schema import TYPES, Field, field_of
@@ -28,6 +28,9 @@ _META = {
     "selfLink",
 }
 _SETS = {"finalizers"}
+KUBECTL = "kubectl"
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+_ANNOTATION = ("f:metadata", "f:annotations", f"f:{LAST_APPLIED}")
 
 
 def leaves(item: Object) -> dict[Path, Any]:
@@ -145,9 +148,12 @@ def apply(old: Object | None, patch: Object, manager: str, force: bool, now: flo
         for entry in entries
         if entry is not mine
     }
-    conflicts = {who: paths for who, paths in conflicts.items() if paths}
-    if conflicts and not force:
-        raise _conflict(conflicts)
+    taken = _applied_by_client(old, before) if manager == KUBECTL else set()
+    disputed = {who: [path for path in paths if path not in taken] for who, paths in conflicts.items()}
+    disputed = {who: paths for who, paths in disputed.items() if paths}
+    if disputed and not force:
+        raise _conflict(disputed)
+    force = force or any(conflicts.values())
     result = _merge(old or {}, patch, kind.kind)
     if mine is not None:
         others = {path for entry in entries if entry is not mine for path in unpacked(entry["fieldsV1"])}
@@ -162,7 +168,29 @@ def apply(old: Object | None, patch: Object, manager: str, force: bool, now: flo
         fresh["time"] = mine["time"]
     kept = [entry for entry in entries if entry is not mine and entry["fieldsV1"]]
     result.setdefault("metadata", {})["managedFields"] = [*kept, fresh]
+    if manager == KUBECTL and _last_applied(old):
+        result["metadata"]["annotations"] = {**result["metadata"].get("annotations", {}), LAST_APPLIED: _encoded(patch)}
     return result
+
+
+def _last_applied(item: Object | None) -> str:
+    return at(item, "metadata", "annotations", LAST_APPLIED, default="")
+
+
+def _applied_by_client(item: Object | None, now: dict[Path, Any]) -> set[Path]:
+    """What kubectl applied by the client's means and nobody has changed since: the server lets it take that over."""
+    try:
+        stated = leaves(json.loads(_last_applied(item) or "{}"))
+    except (ValueError, AttributeError):
+        return set()
+    return {path for path, value in stated.items() if path in now and now[path] == value} | {_ANNOTATION}
+
+
+def _encoded(patch: Object) -> str:
+    """As the annotation has it: so that the client's apply finds what the server applied."""
+    meta = dict(patch["metadata"])
+    annotations = {key: value for key, value in meta.pop("annotations", {}).items() if key != LAST_APPLIED}
+    return canonical({**patch, "metadata": {**meta, **({"annotations": annotations} if annotations else {})}}) + "\n"
 
 
 def _conflict(conflicts: dict[tuple[str, str, str], list[Path]]) -> ApiError:

@@ -37,37 +37,41 @@ def strategic(target: Any, patch: Object, struct: str) -> Any:
     if patch.get(_DIRECTIVE) == "delete":
         return {}
     merged = dict(target) if isinstance(target, dict) else {}
+    if _RETAIN in patch:
+        merged = {key: value for key, value in merged.items() if key in patch[_RETAIN]}
     for key, value in patch.items():
-        if key.startswith("$"):
-            _directive(merged, key, value)
-            continue
         field = field_of(struct, key)
-        if value is None:
+        if key.startswith("$"):
+            _without(merged, key, value)
+        elif value is None:
             merged.pop(key, None)
         elif isinstance(value, list):
-            merged[key] = _list(merged.get(key) or [], value, field)
+            live = merged.get(key) or []
+            merged[key] = _list(live, value, field)
+            if _ORDER + key in patch and field:
+                merged[key] = _ordered(merged[key], patch[_ORDER + key], live, field.key)
         elif isinstance(value, dict):
             inner = field.type if field and field.type in TYPES else ""
             merged[key] = strategic(merged.get(key), value, inner)
         else:
             merged[key] = value
-    for key, order in ((key, patch[key]) for key in patch if key.startswith(_ORDER)):
-        _sort(merged, key[len(_ORDER) :], order, struct)
-    if _RETAIN in patch:
-        merged = {key: value for key, value in merged.items() if key in patch[_RETAIN]}
+    for name in (key.removeprefix(_ORDER) for key in patch if key.startswith(_ORDER)):
+        field = field_of(struct, name)
+        if name not in patch and merged.get(name) and field:
+            merged[name] = _ordered(merged[name], patch[_ORDER + name], merged[name], field.key)
     return merged
 
 
-def _directive(merged: Object, key: str, value: Any) -> None:
-    if key.startswith(_DELETE_LIST) and isinstance(merged.get(key[len(_DELETE_LIST) :]), list):
-        name = key[len(_DELETE_LIST) :]
+def _without(merged: Object, key: str, value: Any) -> None:
+    name = key.removeprefix(_DELETE_LIST)
+    if name != key and isinstance(merged.get(name), list):
         merged[name] = [item for item in merged[name] if item not in value]
 
 
 def _list(target: list[Any], patch: list[Any], field: Field | None) -> list[Any]:
+    if field is not None and field.merged:
+        return _ordered(target + [item for item in patch if item not in target], patch, target, "")
     if field is None or not field.key:
-        if field is not None and field.item == "string" and field == Field("[]string", "", False):
-            return copy(patch)
         return copy([item for item in patch if not (isinstance(item, dict) and _DIRECTIVE in item)])
     if any(isinstance(item, dict) and item.get(_DIRECTIVE) == "replace" for item in patch):
         return [copy(item) for item in patch if _DIRECTIVE not in item]
@@ -77,21 +81,29 @@ def _list(target: list[Any], patch: list[Any], field: Field | None) -> list[Any]
             raise rejected(f"map: {item} does not contain declared merge key: {field.key}")
         place = next((n for n, old in enumerate(result) if old.get(field.key) == item[field.key]), None)
         if item.get(_DIRECTIVE) == "delete":
-            if place is not None:
-                del result[place]
+            result = [old for old in result if old.get(field.key) != item[field.key]]
         elif place is None:
             result.append({key: copy(value) for key, value in item.items() if not key.startswith("$")})
         else:
             result[place] = strategic(result[place], item, field.item)
-    return result
+    return _ordered(result, [item for item in patch if _DIRECTIVE not in item], target, field.key)
 
 
-def _sort(merged: Object, key: str, order: list[Any], struct: str) -> None:
-    field = field_of(struct, key)
-    if not isinstance(merged.get(key), list) or field is None or not field.key:
-        return
-    places = {item.get(field.key) if isinstance(item, dict) else item: place for place, item in enumerate(order)}
-    merged[key] = sorted(merged[key], key=lambda item: places.get(item.get(field.key), len(places)))
+def _ordered(items: list[Any], order: list[Any], live: list[Any], key: str) -> list[Any]:
+    """What the patch names in its order; between that what it does not name, where that was among the others."""
+    names = {_name(item, key): place for place, item in reversed(list(enumerate(order)))}
+    places = {_name(item, key): place for place, item in reversed(list(enumerate(live)))}
+    mine = sorted((item for item in items if _name(item, key) in names), key=lambda item: names[_name(item, key)])
+    others = [item for item in items if _name(item, key) not in names]
+    found: list[Any] = []
+    while mine and others:
+        left, right = places.get(_name(others[0], key)), places.get(_name(mine[0], key))
+        found.append((others if left is not None and right is not None and left < right else mine).pop(0))
+    return found + mine + others
+
+
+def _name(item: Any, key: str) -> str:
+    return str(item.get(key) if key and isinstance(item, dict) else item)
 
 
 def json_patch(target: Any, operations: Any) -> Any:

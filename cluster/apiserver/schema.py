@@ -18,6 +18,7 @@ class Field:
     type: str
     key: str = ""
     retain: bool = False  # patchStrategy retainKeys
+    merged: bool = False  # patchStrategy merge, of a list of plain values
 
     @property
     def item(self) -> str:
@@ -43,11 +44,11 @@ def _parse(text: str) -> dict[str, Struct]:
         struct = structs.setdefault(name.strip(), {})
         for line in lines:
             *fields, kind = line.split()
-            options = [word for word in fields if "=" in word or word == "retain"]
+            options = [word for word in fields if "=" in word or word in ("retain", "merge")]
             key = next((word[4:] for word in options if word.startswith("key=")), "")
             for field in fields:
                 if field not in options:
-                    struct[field] = Field(kind, key, "retain" in options)
+                    struct[field] = Field(kind, key, "retain" in options, "merge" in options)
     return structs
 
 

@@ -1,99 +1,30 @@
-"""kubectl apply and kubectl diff: three ways to one object."""
+"""kubectl apply: what is wanted, sent as the difference from what is there, or by the server's own means."""
 
-import difflib
 import json
-from typing import Any
+from functools import partial
 
 from ..apiserver import patches
-from ..apiserver.kinds import Kind
-from ..apiserver.schema import TYPES, Field, field_of
 from ..values import Object, copy
-from . import output, patching
+from . import output, threeway
+from .applied import LAST_APPLIED, annotated, last_applied
+from .deleting import is_there
 from .flags import Parsed, Usage
-from .resources import Target, checked, located
+from .problems import Problem, Several
+from .resources import Manifest, visit
 from .session import Refused, Session
-from .yamlout import dump
+from .writing import MODES, dry, options, validation
 
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 FLAGS = (
     "filename,f*; server-side?; force-conflicts?; dry-run=none|unchanged; output,o=; validate=true|true; prune?; "
     "selector,l=; all?; force?; field-manager=; recursive,R?; overwrite?true; wait?; grace-period#-1; timeout~; "
-    "cascade=; kustomize,k=; show-managed-fields?; openapi-patch?true"
+    "cascade=background|background; kustomize,k=; show-managed-fields?; openapi-patch?true; prune-allowlist*"
 )
-DIFF_FLAGS = (
-    "filename,f*; server-side?; field-manager=; selector,l=; recursive,R?; show-managed-fields?; force-conflicts?"
-)
+CLIENT_SIDE, SERVER_SIDE = "kubectl-client-side-apply", "kubectl"
 _MISSING = (
-    "Warning: resource {} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which "
-    "is required by "
-    "kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create "
+    "Warning: resource {} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required "
+    "by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create "
     "--save-config or kubectl apply. The missing annotation will be patched automatically."
 )
-
-
-def annotated(item: Object) -> Object:
-    """With the configuration as it was given, in an annotation."""
-    fresh = copy(item)
-    meta = fresh.get("metadata") or {}
-    annotations = {k: v for k, v in (meta.get("annotations") or {}).items() if k != LAST_APPLIED}
-    fresh["metadata"] = {**meta, "annotations": annotations}
-    text = json.dumps(fresh, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    fresh["metadata"]["annotations"] = {**annotations, LAST_APPLIED: f"{text}\n"}
-    return fresh
-
-
-def run(session: Session, parsed: Parsed) -> int:
-    if not parsed["filename"] and not parsed["kustomize"]:
-        raise Usage("error: must specify one of -f and -k")
-    if parsed["prune"]:
-        raise Usage("error: --prune is not offered here")
-    mode = parsed["dry-run"]
-    if mode not in ("none", "client", "server"):
-        raise Usage(f'error: Invalid dry-run value ({mode}). Must be "none", "server", or "client".')
-    failed = False
-    seen: list[Object] = []
-    documents: list[tuple[str, Any, Kind, Target]] = []
-    problems: list[str] = []
-    for name, document in session.manifests(parsed["filename"]):
-        try:
-            kind = checked(document, name, parsed["validate"] not in ("false", "ignore"))
-            documents.append((name, document, kind, located(session, parsed, kind, document)))
-        except Usage as error:
-            problems.append(error.message)
-    if not documents and not problems:
-        raise Usage("error: no objects passed to apply")
-    for name, document, kind, target in documents:
-        try:
-            item, verb = _apply(session, parsed, name, document, kind, target, mode)
-        except Refused as refused:
-            failed = True
-            prefix = refused.status.pop("prefix", "")
-            if refused.status.get("reason") == "Conflict" and "Apply failed" in refused.message:
-                session.complain(f"error: {refused.message}\n{_ADVICE}")
-            else:
-                patching.tell(session, refused, prefix)
-            continue
-        except Usage as error:
-            if len(documents) == 1:
-                raise
-            failed = True
-            session.complain(error.message)
-            continue
-        if parsed["output"]:
-            seen.append({"apiVersion": kind.api_version, "kind": kind.kind, **item})
-        else:
-            suffix = {"client": " (dry run)", "server": " (server dry run)"}.get(mode, "")
-            session.print(f"{kind.qualified_singular}/{item['metadata']['name']} {verb}{suffix}")
-    for problem in problems:
-        session.complain(problem)
-    if seen:
-        shown = [output.bare(item, parsed["show-managed-fields"]) for item in seen]
-        output.printer(parsed["output"], output.NAME_FORMATS)(
-            session, shown[0] if len(shown) == 1 else output.a_list(shown)
-        )
-    return 1 if failed or problems else 0
-
-
 _ADVICE = """Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
 * If you intend to manage all of these fields, please re-run the apply
@@ -107,205 +38,199 @@ are the ways you can resolve this warning:
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"""
 
 
-def _apply(
-    session: Session, parsed: Parsed, name: str, document: Object, kind: Kind, target: Target, mode: str
-) -> tuple[Object, str]:
-    if parsed["server-side"]:
-        return _server_side(session, parsed, document, kind, target, mode)
-    if not target.name:
+def run(session: Session, parsed: Parsed) -> int:
+    _agree(parsed)
+    show = output.printer(parsed["output"], output.NAME_FORMATS) if parsed["output"] not in ("", "name") else None
+    found: list[Manifest] = []
+    problems = visit(session, parsed, parsed["filename"], found.append, validation(parsed) != "Ignore")
+    if not found and not problems:
+        raise Usage("error: no objects passed to apply")
+    failed: list[Problem] = [Several(problems)] if problems else []
+    applied = []
+    for manifest in found:
+        try:
+            item, verb = (_server_side if parsed["server-side"] else _client_side)(session, parsed, manifest)
+        except (Usage, Refused) as problem:
+            failed.append(problem)
+            continue
+        applied.append(output.bare(output.typed(item, manifest.kind), parsed["show-managed-fields"]))
+        if not show:
+            label = f"{manifest.kind.qualified_singular}/{item['metadata']['name']}"
+            session.print(label if parsed["output"] else f"{label} {verb}{MODES[dry(parsed)]}")
+    if failed:
+        raise Several(failed)
+    if show:
+        show(session, applied[0] if len(applied) == 1 else output.a_list(applied))
+    return 0
+
+
+def _agree(parsed: Parsed) -> None:
+    """Flags that cannot be meant together."""
+    if parsed.arguments:
         raise Usage(
-            f'error: error when retrieving current configuration of:\nResource: "{_resource(kind)}", '
-            f'GroupVersionKind: "{_kind(kind)}"\nName: "", Namespace: "{target.namespace}"\nfrom server for: "{name}": '
-            "resource name may not be empty"
+            f"error: Unexpected args: [{' '.join(parsed.arguments)}]\nSee 'kubectl apply -h' for help and examples"
         )
-    if kind.namespaced:
-        document = {**document, "metadata": {**document["metadata"], "namespace": target.namespace}}
-    wanted = annotated(document)
+    if parsed["force-conflicts"] and not parsed["server-side"]:
+        raise Usage("error: --force-conflicts only works with --server-side")
+    if dry(parsed) == "client" and parsed["server-side"]:
+        raise Usage("error: --dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+    if parsed["force"] and parsed["server-side"]:
+        raise Usage("error: --force cannot be used with --server-side")
+    if parsed["force"] and dry(parsed) == "server":
+        raise Usage("error: --dry-run=server cannot be used with --force")
+    if parsed["filename"] and parsed["kustomize"]:
+        raise Usage("error: only one of -f or -k can be specified")
+    if parsed["kustomize"]:
+        raise Usage("error: kustomizations are not offered here: use -f")
+    if not parsed["filename"]:
+        raise Usage("error: must specify one of -f and -k")
+    validation(parsed)
+    if parsed["prune"] and not parsed["all"] and not parsed["selector"]:
+        raise Usage(
+            "error: all resources selected for prune without explicitly passing --all. To prune all resources, pass "
+            "the --all flag. If you did not mean to prune all resources, specify a label selector"
+        )
+    if parsed["prune"]:
+        raise Usage("error: --prune is not offered here")
+
+
+# By the client
+
+
+def _client_side(session: Session, parsed: Parsed, manifest: Manifest) -> tuple[Object, str]:
+    kind, space, name = manifest.kind, manifest.target.namespace, manifest.target.name
+    wanted = annotated(manifest.placed)
     try:
-        current = session.ask("GET", kind.path(target.namespace, target.name))
+        current = output.typed(_current(session, manifest), kind)
     except Refused as refused:
         if refused.reason != "NotFound":
             raise
-        return _create(session, parsed, name, wanted, kind, target, mode), "created"
-    old = {"apiVersion": kind.api_version, "kind": kind.kind, **current}
-    previous = (old["metadata"].get("annotations") or {}).get(LAST_APPLIED)
-    if previous is None:
-        session.complain(_MISSING.format(f"{kind.plural}/{target.name}"))
-    patch = three_way(json.loads(previous) if previous else {}, wanted, old, kind.kind)
+        return _create(session, parsed, manifest, wanted), "created"
+    if dry(parsed) == "client":
+        return current, "configured"
+    if not last_applied(current):
+        session.complain(_MISSING.format(f"{kind.plural}/{name}"))
+    patch = difference(manifest, wanted, current)
     if not patch:
+        _warn_if_going(session, current)
         return current, "unchanged"
-    if mode == "client":
-        return patches.strategic(old, patch, kind.kind), "configured"
-    manager = parsed["field-manager"] or "kubectl-client-side-apply"
     try:
-        fresh = session.patch(kind, target.namespace, target.name, patch, manager, dry=mode == "server")
+        fresh = session.patch(kind, space, name, patch, **options(parsed, CLIENT_SIDE))
     except Refused as refused:
-        refused.status["prefix"] = (
+        if parsed["force"] and refused.reason in ("Conflict", "Invalid"):
+            return _replace(session, parsed, manifest, wanted), "configured"
+        refused.during = (
             f"error when applying patch:\n{json.dumps(patch, separators=(',', ':'), sort_keys=True)}\nto:\n"
-            f'Resource: "{_resource(kind)}", GroupVersionKind: "{_kind(kind)}"\nName: "{target.name}", Namespace: '
-            f'"{target.namespace}"\nfor: "{name}": error when patching "{name}"'
+            f'{_described(manifest)}\nfor: "{manifest.file}": error when patching "{manifest.file}"'
         )
         raise
-    same = fresh["metadata"].get("resourceVersion") == current["metadata"].get("resourceVersion")
-    return fresh, "unchanged" if same and mode == "none" else "configured"
+    _warn_if_going(session, fresh)
+    return fresh, "configured"
 
 
-def _resource(kind: Kind) -> str:
-    return f"{kind.group}/{kind.version}, Resource={kind.plural}"
+def _current(session: Session, manifest: Manifest) -> Object:
+    if not manifest.target.name:
+        raise Usage(
+            f"error: error when retrieving current configuration of:\n{_described(manifest)}\n"
+            f'from server for: "{manifest.file}": resource name may not be empty'
+        )
+    return session.ask("GET", manifest.kind.path(manifest.target.namespace, manifest.target.name))
 
 
-def _kind(kind: Kind) -> str:
-    return f"{kind.group}/{kind.version}, Kind={kind.kind}"
-
-
-def _create(
-    session: Session, parsed: Parsed, name: str, wanted: Object, kind: Kind, target: Target, mode: str
-) -> Object:
-    if mode == "client":
-        return wanted
-    strict = parsed["validate"] not in ("false", "ignore")
+def difference(manifest: Manifest, wanted: Object, current: Object) -> Object:
+    before = json.loads(last_applied(current) or "{}")
+    ours = {"apiVersion": current["apiVersion"]}  # which the client may have asked for in another version
     try:
-        return session.create(
-            kind,
-            target.namespace,
-            wanted,
-            parsed["field-manager"] or "kubectl-client-side-apply",
-            mode == "server",
-            strict,
-        )
+        return threeway.patch({**before, **ours}, {**wanted, **ours}, current, manifest.kind.kind)
+    except threeway.NoMergeKey as error:
+        shown = (json.dumps(one, separators=(",", ":"), sort_keys=True) for one in (before, wanted, current))
+        raise Usage(
+            "error: error when creating patch with:\noriginal:\n{}\nmodified:\n{}\ncurrent:\n{}\n".format(*shown)
+            + f'for: "{manifest.file}": {error}'
+        ) from None
+
+
+def _create(session: Session, parsed: Parsed, manifest: Manifest, wanted: Object) -> Object:
+    if dry(parsed) == "client":
+        return wanted
+    try:
+        return session.create(manifest.kind, manifest.target.namespace, wanted, **options(parsed, CLIENT_SIDE))
     except Refused as refused:
-        refused.status["prefix"] = f'error when creating "{name}"'
+        refused.during = f'error when creating "{manifest.file}"'
         raise
 
 
-def _server_side(
-    session: Session, parsed: Parsed, document: Object, kind: Kind, target: Target, mode: str
-) -> tuple[Object, str]:
-    manager = parsed["field-manager"] or "kubectl"
-    strict = "Strict" if parsed["validate"] not in ("false", "ignore") else "Ignore"
-    query = {"fieldManager": manager, "fieldValidation": strict, "force": str(parsed["force-conflicts"]).lower()}
-    if mode == "server":
+def _replace(session: Session, parsed: Parsed, manifest: Manifest, wanted: Object) -> Object:
+    """--force: away with it, and anew."""
+    path = manifest.kind.path(manifest.target.namespace, manifest.target.name)
+    grace = {"gracePeriodSeconds": parsed["grace-period"]} if parsed["grace-period"] >= 0 else {}
+    session.ask("DELETE", path, {}, {"propagationPolicy": "Background", **grace})
+    until = session.clock.now() + (parsed["timeout"] or 300)
+    while is_there(session, manifest.kind, manifest.target.namespace, manifest.target.name):
+        if session.clock.now() >= until:
+            break
+        session.clock.wait(until)
+    return _create(session, parsed, manifest, wanted)
+
+
+def _described(manifest: Manifest) -> str:
+    kind = manifest.kind
+    return (
+        f'Resource: "{kind.group}/{kind.version}, Resource={kind.plural}", '
+        f'GroupVersionKind: "{kind.group}/{kind.version}, Kind={kind.kind}"\n'
+        f'Name: "{manifest.target.name}", Namespace: "{manifest.target.namespace}"'
+    )
+
+
+def _warn_if_going(session: Session, item: Object) -> None:
+    if item["metadata"].get("deletionTimestamp"):
+        name = item["metadata"]["name"]
+        session.complain(f"Warning: Detected changes to resource {name} which is currently being deleted.")
+
+
+# By the server
+
+
+def _server_side(session: Session, parsed: Parsed, manifest: Manifest) -> tuple[Object, str]:
+    manager = parsed["field-manager"] or SERVER_SIDE
+    query = {"fieldManager": manager, "fieldValidation": validation(parsed)}
+    query |= {"force": str(parsed["force-conflicts"]).lower()}
+    if dry(parsed) == "server":
         query["dryRun"] = "All"
-    _migrate(session, kind, target, manager)
-    fresh = session.ask("PATCH", kind.path(target.namespace, target.name), query, copy(document), patches.APPLY)
+    path = manifest.kind.path(manifest.target.namespace, manifest.target.name)
+    send = partial(session.ask, "PATCH", path, query, copy(manifest.placed), patches.APPLY)
+    try:
+        fresh = send()
+        if _migrated(session, path, fresh, manager, query):
+            fresh = send()
+    except Refused as refused:
+        if refused.reason == "Conflict":
+            raise Usage(f"error: {refused.message}\n{_ADVICE}") from None
+        raise
+    _warn_if_going(session, fresh)
     return fresh, "serverside-applied"
 
 
-def _migrate(session: Session, kind: Kind, target: Target, manager: str) -> None:
-    """What was applied by the client before becomes what is applied by the server."""
-    try:
-        current = session.ask("GET", kind.path(target.namespace, target.name))
-    except Refused:
-        return
-    entries = current["metadata"].get("managedFields") or []
-    if not any(one["manager"] == "kubectl-client-side-apply" and one["operation"] == "Update" for one in entries):
-        return
-    fresh = []
-    for one in entries:
-        if one["manager"] == "kubectl-client-side-apply" and one["operation"] == "Update":
-            one = {**one, "manager": manager, "operation": "Apply"}
-        fresh.append(one)
-    operation = {"op": "replace", "path": "/metadata/managedFields", "value": fresh}
-    session.ask("PATCH", kind.path(target.namespace, target.name), {}, [operation], patches.JSON_PATCH)
-
-
-# Three ways
-
-
-def three_way(before: Object, wanted: Object, current: Object, struct: str) -> Object:
-    """A strategic merge patch that makes `current` what is `wanted`, and takes away what was applied `before` and is
-    wanted no longer. What others added stays."""
-    patch: Object = {}
-    for key in sorted(set(before) | set(wanted)):
-        if key in ("apiVersion", "kind", "status"):
-            continue
-        if key not in wanted:
-            if key in current:
-                patch[key] = None
-            continue
-        piece = _piece(before.get(key), wanted[key], current.get(key), field_of(struct, key) or Field("any"))
-        if piece is not None:
-            patch[key] = piece
-    return patch
-
-
-def _piece(before: Any, wanted: Any, current: Any, field: Field) -> Any:
-    """None where nothing has to change."""
-    if isinstance(wanted, dict) and isinstance(current, dict):
-        inner = three_way(
-            before if isinstance(before, dict) else {}, wanted, current, field.type if field.type in TYPES else ""
-        )
-        if inner and field.retain and set(wanted) != set(current):
-            inner["$retainKeys"] = sorted(wanted)
-        return inner or None
-    if isinstance(wanted, list) and isinstance(current, list) and field.is_list and field.key:
-        return _list(before if isinstance(before, list) else [], wanted, current, field)
-    return None if wanted == current else copy(wanted)
-
-
-def _list(before: list[Any], wanted: list[Any], current: list[Any], field: Field) -> Any:
-    key = field.key
-    now = {item.get(key): item for item in current}
-    was = {item.get(key): item for item in before if isinstance(item, dict)}
-    pieces: list[Object] = []
-    for item in wanted:
-        name = item.get(key) if isinstance(item, dict) else None
-        if name not in now:
-            pieces.append(copy(item))
-            continue
-        inner = three_way(was.get(name, {}), item, now[name], field.item)
-        if inner:
-            pieces.append({**inner, key: name})
-    names = {item.get(key) for item in wanted if isinstance(item, dict)}
-    pieces += [{"$patch": "delete", key: name} for name in was if name not in names and name in now]
-    return pieces or None
-
-
-# Differences
-
-
-def diff(session: Session, parsed: Parsed) -> int:
-    if not parsed["filename"]:
-        raise Usage("error: must specify one of -f and -k")
-    different = False
-    for name, document in session.manifests(parsed["filename"]):
-        kind = checked(document, name)
-        target = located(session, parsed, kind, document)
-        try:
-            live: Object | None = session.ask("GET", kind.path(target.namespace, target.name))
-        except Refused as refused:
-            if refused.reason != "NotFound":
-                raise
-            live = None
-        if live is None:
-            merged = session.create(kind, target.namespace, annotated(document), "kubectl-client-side-apply", dry=True)
-        else:
-            previous = (live["metadata"].get("annotations") or {}).get(LAST_APPLIED)
-            placed = {
-                **document,
-                "metadata": {**document["metadata"], **({"namespace": target.namespace} if kind.namespaced else {})},
-            }
-            patch = three_way(json.loads(previous) if previous else {}, annotated(placed), live, kind.kind)
-            merged = session.patch(kind, target.namespace, target.name, patch, "kubectl-client-side-apply", dry=True)
-        label = ".".join([kind.group or "", kind.version, kind.kind, target.namespace, target.name]).lstrip(".")
-        different = _show(session, live, merged, label, kind) or different
-    return 1 if different else 0
-
-
-def _show(session: Session, live: Object | None, merged: Object, label: str, kind: Kind) -> bool:
-    sides: list[list[str]] = []
-    for item in (live, merged):
-        if item is None:
-            sides.append([])
-            continue
-        shown = output.bare({"apiVersion": kind.api_version, "kind": kind.kind, **item})
-        annotations = {k: v for k, v in (shown["metadata"].get("annotations") or {}).items() if k != LAST_APPLIED}
-        meta = {**shown["metadata"], "annotations": annotations}
-        sides.append(dump({**shown, "metadata": meta}).splitlines())
-    lines = list(difflib.unified_diff(sides[0], sides[1], f"/tmp/LIVE/{label}", f"/tmp/MERGED/{label}", lineterm=""))  # noqa: S108
-    if not lines:
+def _migrated(session: Session, path: str, item: Object, manager: str, query: dict[str, str]) -> bool:
+    """What the client applied before becomes what the server has applied: so what is left out now can go."""
+    entries = item["metadata"].get("managedFields") or []
+    clients = [one for one in entries if _is_clients(one)]
+    if not clients or "dryRun" in query:
         return False
-    session.print(f"diff -u -N /tmp/LIVE/{label} /tmp/MERGED/{label}")
-    for line in lines:
-        session.print(line)
+    if manager == SERVER_SIDE and last_applied(item):
+        kept = {"metadata": {"annotations": {LAST_APPLIED: last_applied(item)}}}
+        body = {"apiVersion": item["apiVersion"], "kind": item["kind"], **kept}
+        session.ask("PATCH", path, {**query, "fieldManager": "kubectl-last-applied"}, body, patches.APPLY)
+        entries = session.ask("GET", path)["metadata"]["managedFields"]
+    mine = next(one for one in entries if (one["manager"], one["operation"]) == (manager, "Apply"))
+    fields = mine["fieldsV1"]
+    for one in clients:
+        fields = patches.merge(fields, one["fieldsV1"])
+    rest = [{**one, "fieldsV1": fields} if one is mine else one for one in entries if not _is_clients(one)]
+    operation = {"op": "replace", "path": "/metadata/managedFields", "value": rest}
+    session.ask("PATCH", path, {"fieldManager": manager}, [operation], patches.JSON_PATCH)
     return True
+
+
+def _is_clients(entry: Object) -> bool:
+    return (entry["manager"], entry["operation"]) == (CLIENT_SIDE, "Update")

@@ -7,11 +7,14 @@ from typing import Any
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at, copy
-from . import patching
-from .create import dry, needs, tell
+from . import deleting, patching
+from .applied import annotated, last_applied
+from .create import needs
 from .flags import Parsed, Usage
-from .resources import Target, checked, located, resolve
+from .problems import Several
+from .resources import Manifest, Target, from_files, resolve, visit
 from .session import Refused, Session
+from .writing import dry, options, tell, validation
 from .yamlin import BadManifest, documents
 
 OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
@@ -74,26 +77,45 @@ REPLACE_FLAGS = (
 def replace(session: Session, parsed: Parsed) -> int:
     if not parsed["filename"]:
         raise Usage("error: must specify one of -f and -k")
-    failed = False
-    for name, document in session.manifests(parsed["filename"]):
-        kind = checked(document, name, parsed["validate"] not in ("false", "ignore"))
-        target = located(session, parsed, kind, document)
-        query = {"fieldManager": parsed["field-manager"] or "kubectl-replace", "fieldValidation": "Strict"}
-        if dry(parsed) == "server":
-            query["dryRun"] = "All"
+    given = options(parsed, "kubectl-replace")
+    query = {"fieldManager": given["manager"], "fieldValidation": validation(parsed)}
+    query |= {"dryRun": "All"} if given["dry"] else {}
+    if parsed["force"]:
+        _remove(session, parsed)
+
+    def write(manifest: Manifest) -> None:
+        kind, target = manifest.kind, manifest.target
+        item = copy(manifest.placed)
+        if parsed["save-config"] or last_applied(item):
+            item = annotated(item)
         try:
             if parsed["force"]:
-                session.ask("DELETE", kind.path(target.namespace, target.name), {}, {"gracePeriodSeconds": 0})
-                session.print(f'{kind.qualified_singular} "{target.name}" deleted')
-                fresh = session.create(kind, target.namespace, copy(document), "kubectl-replace")
-            else:
-                fresh = session.ask("PUT", kind.path(target.namespace, target.name), query, copy(document))
+                item = session.create(kind, target.namespace, item, **given)
+            elif dry(parsed) != "client":
+                path = kind.path(target.namespace, target.name, parsed["subresource"])
+                item = session.ask("PUT", path, query, item)
         except Refused as refused:
-            failed = True
-            patching.tell(session, refused, f'error when replacing "{name}"')
+            refused.during = "" if parsed["force"] else f'error when replacing "{manifest.file}"'
+            raise
+        tell(session, parsed, kind, item, "replaced")
+
+    problems = visit(session, parsed, parsed["filename"], write, validation(parsed) != "Ignore")
+    if problems:
+        raise Several(problems)
+    return 0
+
+
+def _remove(session: Session, parsed: Parsed) -> None:
+    grace = max(parsed["grace-period"], 1) if parsed["grace-period"] >= 0 else None
+    for target, _ in from_files(session, parsed, parsed["filename"]):
+        try:
+            uid = deleting.delete(session, target, "Background", grace)
+        except Refused as refused:
+            if refused.reason != "NotFound":
+                raise
             continue
-        tell(session, parsed, kind, fresh, "replaced")
-    return 1 if failed else 0
+        session.print(f'{target.kind.qualified_singular} "{target.name}" deleted')
+        deleting.gone(session, target, uid, session.clock.now() + (parsed["timeout"] or 300))
 
 
 LABEL_FLAGS = f"overwrite?; list?; {OBJECTS}"

@@ -6,70 +6,42 @@ from collections.abc import Callable
 
 from ..apiserver.kinds import BY_PLURAL, Kind, find
 from ..values import Object, copy
-from . import output, patching
-from .apply import annotated
 from .flags import Parsed, Usage
-from .resources import checked, kind_of, located, namespace_of
+from .problems import Several
+from .resources import Manifest, kind_of, namespace_of, visit
 from .session import Refused, Session
+from .writing import dry, make, tell, validation
 
 COMMON = "dry-run=none|unchanged; output,o=; save-config?; validate=true|true; field-manager=; show-managed-fields?"
 FLAGS = f"filename,f*; edit?; recursive,R?; raw=; selector,l=; windows-line-endings?; {COMMON}"
 
 
 def run(session: Session, parsed: Parsed) -> int:
+    if parsed.arguments:
+        raise Usage(
+            f"error: Unexpected args: [{' '.join(parsed.arguments)}]\nSee 'kubectl create -h' for help and examples"
+        )
     if not parsed["filename"]:
         raise Usage("error: must specify one of -f and -k")
-    failed, found = False, False
-    for name, document in session.manifests(parsed["filename"]):
+    found = False
+
+    def write(manifest: Manifest) -> None:
+        nonlocal found
         found = True
-        strict = parsed["validate"] not in ("false", "ignore")
-        kind = checked(document, name, strict)
-        target = located(session, parsed, kind, document)
+        kind, space = manifest.kind, manifest.target.namespace
         try:
-            made = make(session, parsed, kind, target.namespace, copy(document), "kubectl-create")
+            made = make(session, parsed, kind, space, copy(manifest.document), "kubectl-create")
         except Refused as refused:
-            failed = True
-            patching.tell(session, refused, f'error when creating "{name}"')
-            continue
+            refused.during = f'error when creating "{manifest.file}"'
+            raise
         tell(session, parsed, kind, made, "created")
+
+    problems = visit(session, parsed, parsed["filename"], write, validation(parsed) != "Ignore")
+    if problems:
+        raise Several(problems)
     if not found:
         raise Usage("error: no objects passed to create")
-    return 1 if failed else 0
-
-
-def dry(parsed: Parsed) -> str:
-    """none, client or server."""
-    mode = parsed.values.get("dry-run", "none")
-    if mode == "unchanged":
-        raise Usage('error: Invalid dry-run value (). Must be "none", "server", or "client".')
-    if mode not in ("none", "client", "server"):
-        raise Usage(f'error: Invalid dry-run value ({mode}). Must be "none", "server", or "client".')
-    return mode
-
-
-def make(session: Session, parsed: Parsed, kind: Kind, space: str, item: Object, manager: str) -> Object:
-    if parsed.values.get("save-config"):
-        item = annotated(item)
-    if dry(parsed) == "client":
-        meta = item.setdefault("metadata", {})
-        if kind.namespaced and parsed.values.get("namespace"):
-            meta.setdefault("namespace", space)
-        return {"apiVersion": kind.api_version, "kind": kind.kind, **item}
-    strict = parsed.values.get("validate", "true") not in ("false", "ignore")
-    return session.create(
-        kind, space, item, parsed.values.get("field-manager") or manager, dry(parsed) == "server", strict
-    )
-
-
-def tell(session: Session, parsed: Parsed, kind: Kind, item: Object, verb: str) -> None:
-    shape = parsed.values.get("output", "")
-    typed = {"apiVersion": kind.api_version, "kind": kind.kind, **item}
-    if shape not in ("", "wide"):
-        show = output.printer(shape, output.NAME_FORMATS)
-        show(session, output.bare(typed, bool(parsed.values.get("show-managed-fields"))))
-        return
-    mode = {"client": " (dry run)", "server": " (server dry run)"}.get(dry(parsed), "")
-    session.print(f"{kind.qualified_singular}/{item['metadata']['name']} {verb}{mode}")
+    return 0
 
 
 # Generators

@@ -1,11 +1,12 @@
 """kubectl delete, and waiting until what is deleted is gone."""
 
 from ..apiserver.kinds import Kind
-from . import patching
-from .create import dry
+from ..values import at
 from .flags import Parsed, Usage
-from .resources import Target, resolve
+from .problems import Several, each
+from .resources import Target, targets, visit
 from .session import Refused, Session
+from .writing import MODES, dry
 
 FLAGS = (
     "selector,l=; all?; all-namespaces,A?; filename,f*; cascade=background|background; force?; grace-period#-1; now?; "
@@ -16,6 +17,7 @@ _IMMEDIATE = (
     "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The "
     "resource may continue to run on the cluster indefinitely."
 )
+_OUTSIDE = "Warning: deleting cluster-scoped resources, not scoped to the provided namespace"
 _CASCADES = {
     "background": "Background",
     "foreground": "Foreground",
@@ -27,44 +29,65 @@ LONGEST = 7 * 24 * 3600.0
 
 
 def run(session: Session, parsed: Parsed) -> int:
+    _agree(parsed)
+    grace = _grace(parsed)
+    at_once = bool(parsed["force"]) and grace == 0
+    if at_once:
+        session.complain(_IMMEDIATE)
+    lenient = parsed["ignore-not-found"] or parsed["all"] or parsed["selector"] or parsed["field-selector"]
+    found: list[tuple[Target, str]] = []
+    outside: list[Target] = []
+
+    def remove(target: Target) -> None:
+        uid = ""
+        try:
+            if dry(parsed) != "client":
+                uid = delete(session, target, _CASCADES[parsed["cascade"]], grace, dry(parsed) == "server")
+        except Refused as refused:
+            found.append((target, ""))
+            if refused.reason == "NotFound" and lenient:
+                return
+            refused.during = f'error when deleting "{target.file}"' if target.file else ""
+            raise
+        if not target.kind.namespaced and "namespace" in parsed.given and not outside:
+            outside.append(target)
+            session.complain(_OUTSIDE)
+        found.append((target, uid))
+        verb = "force deleted" if at_once else "deleted"
+        named = f'{target.kind.qualified_singular} "{target.name}" {verb}{MODES[dry(parsed)]}'
+        session.print(target.label if parsed["output"] == "name" else named)
+
+    if not parsed["filename"]:
+        each(targets(session, parsed, parsed.arguments), remove)
+    elif problems := visit(session, parsed, parsed["filename"], lambda manifest: remove(manifest.target)):
+        raise Several(problems)
+    if not found:
+        session.print("No resources found")
+    if parsed["wait"] and dry(parsed) == "none":
+        _wait(session, parsed, [(target, uid) for target, uid in found if uid])
+    return 0
+
+
+def _agree(parsed: Parsed) -> None:
     if not parsed.arguments and not parsed["filename"]:
         raise Usage("error: You must provide one or more resources by argument or filename.")
     if parsed["cascade"] not in _CASCADES:
         raise Usage(
             f'error: invalid cascade value ({parsed["cascade"]}). Must be "background", "foreground", or "orphan"'
         )
-    grace = _grace(parsed)
-    targets = resolve(session, parsed, parsed.arguments)
-    failed = False
-    waiting: list[tuple[Target, str]] = []
-    if parsed["force"] and grace == 0:
-        session.complain(_IMMEDIATE)
-    if not targets and not parsed["ignore-not-found"]:
-        session.complain("No resources found")
-        return 0
-    for target in targets:
-        try:
-            uid = _delete(session, parsed, target, grace)
-        except Refused as refused:
-            if refused.reason == "NotFound" and (parsed["ignore-not-found"] or parsed["all"] or parsed["selector"]):
-                continue
-            failed = True
-            prefix = f'error when deleting "{parsed["filename"][0]}"' if parsed["filename"] else ""
-            patching.tell(session, refused, prefix)
-            continue
-        verb = "force deleted" if parsed["force"] and grace == 0 else "deleted"
-        mode = {"client": " (dry run)", "server": " (server dry run)"}.get(dry(parsed), "")
-        if parsed["output"] == "name":
-            session.print(target.label)
-        else:
-            session.print(f'{target.kind.qualified_singular} "{target.name}" {verb}{mode}')
-        waiting.append((target, uid))
-    if parsed["wait"] and dry(parsed) == "none" and not (parsed["force"] and grace == 0):
-        limit = parsed["timeout"] if parsed["timeout"] else LONGEST
-        for target, uid in waiting:
-            if not gone(session, target, uid, session.clock.now() + limit):
-                raise Usage(f"error: timed out waiting for the condition on {target.kind.plural}/{target.name}")
-    return 1 if failed else 0
+    if parsed["output"] not in ("", "name"):
+        raise Usage(f"error: unexpected -o output mode: {parsed['output']}. We only support '-o name'")
+    for other in ("selector", "field-selector"):
+        if parsed["all"] and parsed[other]:
+            raise Usage(f"error: cannot set --all and --{other} at the same time")
+    dry(parsed)
+
+
+def _wait(session: Session, parsed: Parsed, waiting: list[tuple[Target, str]]) -> None:
+    limit = parsed["timeout"] or LONGEST
+    for target, uid in waiting:
+        if not gone(session, target, uid, session.clock.now() + limit):
+            raise Usage(f"error: timed out waiting for the condition on {target.kind.plural}/{target.name}")
 
 
 def _grace(parsed: Parsed) -> int | None:
@@ -82,15 +105,15 @@ def _grace(parsed: Parsed) -> int | None:
     return None if grace < 0 else grace
 
 
-def _delete(session: Session, parsed: Parsed, target: Target, grace: int | None) -> str:
-    item = session.get(target.kind, target.namespace, target.name)
-    if dry(parsed) != "client":
-        options: dict[str, object] = {"propagationPolicy": _CASCADES[parsed["cascade"]]}
-        if grace is not None:
-            options["gracePeriodSeconds"] = grace
-        query = {"dryRun": "All"} if dry(parsed) == "server" else {}
-        session.ask("DELETE", target.kind.path(target.namespace, target.name), query, options)
-    return item["metadata"]["uid"]
+def delete(session: Session, target: Target, cascade: str, grace: int | None, dry_run: bool = False) -> str:
+    """The uid of what is deleted."""
+    options: dict[str, object] = {"propagationPolicy": cascade}
+    if grace is not None:
+        options["gracePeriodSeconds"] = grace
+    query = {"dryRun": "All"} if dry_run else {}
+    answer = session.ask("DELETE", target.kind.path(target.namespace, target.name), query, options)
+    uid: str = at(answer, "details", "uid") or at(answer, "metadata", "uid", default="")
+    return uid
 
 
 def gone(session: Session, target: Target, uid: str, until: float) -> bool:

@@ -2,28 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from .. import times
 from ..apiserver.errors import Stalled, Unavailable
 from . import (
     apply,
+    apply_last,
     changing,
     create,
     create_network,
     create_policy,
     deleting,
     describe,
+    diffing,
     events,
     get,
     nodes,
-    patching,
     reading,
     rolling,
     running,
     waiting,
 )
 from .flags import COMMON, Flag, Parsed, Usage, parse, specify
+from .problems import Several, render
 from .session import Refused, Session
 
 Run = Callable[[Session, Parsed], int]
@@ -36,6 +39,9 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "describe": (describe.run, describe.FLAGS),
     "create": (create.run, create.FLAGS),
     "apply": (apply.run, apply.FLAGS),
+    "apply view-last-applied": (apply_last.view, apply_last.VIEW_FLAGS),
+    "apply set-last-applied": (apply_last.set_, apply_last.SET_FLAGS),
+    "apply edit-last-applied": (reading.edit, ANYTHING),
     "delete": (deleting.run, deleting.FLAGS),
     "run": (running.run_pod, running.RUN_FLAGS),
     "expose": (running.expose, running.EXPOSE_FLAGS),
@@ -58,7 +64,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "drain": (nodes.drain, nodes.DRAIN_FLAGS),
     "taint": (nodes.taint, nodes.TAINT_FLAGS),
     "wait": (waiting.run, waiting.FLAGS),
-    "diff": (apply.diff, apply.DIFF_FLAGS),
+    "diff": (diffing.run, diffing.FLAGS),
     "top": (reading.top, "selector,l=; all-namespaces,A?; containers?; no-headers?; sort-by="),
     "auth": (reading.auth, "list?; subresource=; quiet,q?; all-namespaces,A?"),
     "config": (reading.config, "current?; minify?; output,o="),
@@ -90,12 +96,9 @@ def run(session: Session, words: list[str]) -> Result:
     session.err.clear()
     try:
         code = _run(session, words)
-    except Usage as error:
-        session.complain(error.message)
-        code = error.code
-    except Refused as refused:
-        patching.tell(session, refused)
-        code = 1
+    except (Usage, Refused, Several) as problem:
+        session.complain(render(problem))
+        code = problem.code if isinstance(problem, Usage) else 1
     except Stalled as stalled:
         session.complain(_stalled(session, words, str(stalled)))
         code = 1
@@ -142,10 +145,20 @@ def _run(session: Session, words: list[str]) -> int:
         return 0
     if name.startswith("create ") and name not in COMMANDS:
         generator = name.removeprefix("create ")
-        parsed = parse(rest, _flags(create.GENERATORS[generator][0]), f"kubectl {name}")
+        parsed = _parsed(session, name, rest, create.GENERATORS[generator][0])
         return create.generate(session, parsed, generator)
     command, flags = COMMANDS[name]
-    return command(session, parse(rest, _flags(flags), f"kubectl {name}"))
+    return command(session, _parsed(session, name, rest, flags))
+
+
+def _parsed(session: Session, name: str, words: list[str], flags: str) -> Parsed:
+    parsed = parse(words, _flags(flags), f"kubectl {name}")
+    if parsed.values.get("dry-run") == "unchanged":
+        at = datetime.fromtimestamp(session.clock.now(), UTC).strftime("%m%d %H:%M:%S.%f")
+        advice = "--dry-run is deprecated and can be replaced with --dry-run=client."
+        session.complain(f"W{at}       1 helpers.go:702] {advice}")
+        parsed.values["dry-run"] = "client"
+    return parsed
 
 
 def _before_dash(words: list[str]) -> list[str]:
@@ -186,6 +199,8 @@ def _command(words: list[str]) -> tuple[str, list[str]]:
         return _generator(rest)
     if first in ("rollout", "set"):
         return _of_group(first, rest)
+    if rest and f"{first} {rest[0]}" in COMMANDS:
+        return f"{first} {rest[0]}", rest[1:]
     if first in COMMANDS or first in ("help", "-h", "--help"):
         return ("help", rest) if first in ("help", "-h", "--help") else (first, rest)
     message = f'error: unknown command "{first}" for "kubectl"'

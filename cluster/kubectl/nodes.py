@@ -4,12 +4,12 @@ from ..apiserver.kinds import BY_PLURAL
 from ..index import controller_of
 from ..pods import is_finished
 from ..values import Object, at
-from . import patching
 from .changing import LABEL_FLAGS
-from .create import dry
 from .deleting import is_there
 from .flags import Parsed, Usage
+from .problems import render
 from .session import Refused, Session
+from .writing import dry
 
 NODES, PODS = BY_PLURAL["nodes"], BY_PLURAL["pods"]
 CORDON_FLAGS = "selector,l=; dry-run=none|unchanged"
@@ -251,7 +251,7 @@ def _evict(session: Session, parsed: Parsed, pod: Object) -> bool | None:
             return None
         if refused.reason != "TooManyRequests":
             raise Usage(
-                f'error: error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}": {patching.render(refused)}'
+                f'error: error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}": {render(refused)}'
             ) from None
         session.complain(
             f'error when evicting pods/"{meta["name"]}" -n "{meta["namespace"]}" (will retry after 5s): '

@@ -1,4 +1,4 @@
-"""What the commands that change one object share: finding it, patching it, telling of it, telling of refusals."""
+"""What the commands that change one object share: finding it, and patching it by hand."""
 
 import json
 
@@ -6,7 +6,7 @@ from ..apiserver import patches
 from ..values import Object
 from .flags import Parsed, Usage
 from .resources import Target, resolve
-from .session import Refused, Session
+from .session import Session
 
 
 def only(session: Session, parsed: Parsed, command: str, arguments: list[str] | None = None) -> tuple[Target, Object]:
@@ -36,27 +36,3 @@ def overridden(item: Object, text: str, how: str) -> Object:
     if how == "json":
         return patches.json_patch(item, patch)
     return patches.merge(item, patch)
-
-
-def render(refused: Refused, prefix: str = "") -> str:
-    """A refusal in kubectl's words."""
-    status = refused.status
-    details = status.get("details") or {}
-    if status.get("reason") == "Invalid" and details.get("causes") is not None:
-        causes = [
-            f"{one['field']}: {one['message']}" if one.get("field") else one["message"] for one in details["causes"]
-        ]
-        name, kind = details.get("name", ""), details.get("kind", "")
-        head = f'The {kind} "{name}" is invalid' if kind else "The request is invalid"
-        if len(causes) == 1:
-            return f"{head}: {causes[0]}"
-        return f"{head}: \n" + "\n".join(f"* {cause}" for cause in causes)
-    if status.get("reason") == "Invalid":
-        return f"The request is invalid: {status.get('message', '')}"
-    head = f"Error from server ({status['reason']})" if status.get("reason") else "Error from server"
-    message = status.get("message", "")
-    return f"{head}: {prefix + ': ' if prefix else ''}{message}"
-
-
-def tell(session: Session, refused: Refused, prefix: str = "") -> None:
-    session.complain(render(refused, prefix))

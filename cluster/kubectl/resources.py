@@ -1,18 +1,24 @@
 """What the arguments of a command mean: types, names, TYPE/NAME, files."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from .. import selectors
 from ..apiserver.kinds import BY_PLURAL, KINDS, Kind, find, named
 from ..values import Object
 from .flags import Parsed, Usage
+from .problems import Problem, Several
 from .session import Refused, Session
+from .yamlin import BadManifest, documents
 
 # In this order `all` is listed.
 _ALL = (
     "pods replicationcontrollers services daemonsets deployments replicasets statefulsets horizontalpodautoscalers "
     "cronjobs jobs"
 )
+_ONE_OF_EACH = "error: arguments in resource/name form must have a single resource and name"
 ALL = tuple(BY_PLURAL[plural] for plural in _ALL.split())
 
 
@@ -21,6 +27,7 @@ class Target:
     kind: Kind
     namespace: str
     name: str
+    file: str = ""  # that it is from
 
     @property
     def label(self) -> str:
@@ -31,7 +38,7 @@ class Target:
 def kind_of(word: str) -> Kind:
     found = named(word)
     if found is None:
-        raise Usage(f'error: the server doesn\'t have a resource type "{word}"')
+        raise Usage(f'error: the server doesn\'t have a resource type "{word.partition(".")[0]}"')
     return found
 
 
@@ -62,12 +69,16 @@ def split(arguments: list[str]) -> tuple[list[Kind], list[tuple[Kind, str]]]:
                     f"resource/name form (e.g. '{_program()} get resource/<resource_name>' instead of "
                     f"'{_program()} get resource resource/<resource_name>'"
                 )
-            if not name or "/" in name or not kind:
-                raise Usage("error: arguments in resource/name form must have a single resource and name")
+            if "/" in name:
+                raise Usage("error: arguments in resource/name form may not have more than one slash")
+            if not name or not kind:
+                raise Usage(_ONE_OF_EACH)
             pairs.append((kind_of(kind), name))
         return [], pairs
     if not arguments:
         return [], []
+    if len(arguments) > 1 and "" in arguments[0].split(","):  # as in `get pods, services`
+        raise Usage(_ONE_OF_EACH)
     kinds = kinds_of(arguments[0])
     if len(arguments) == 1:
         return kinds, []
@@ -80,31 +91,94 @@ def _program() -> str:
 
 def resolve(session: Session, parsed: Parsed, arguments: list[str], missing: str = "") -> list[Target]:
     """The objects that are meant, by name or by selector; those by name need not be there."""
+    return list(targets(session, parsed, arguments, missing))
+
+
+def targets(session: Session, parsed: Parsed, arguments: list[str], missing: str = "") -> Iterator[Target]:
+    """Of one kind after the other: the next is listed when its turn has come."""
     space = namespace_of(session, parsed)
     every = bool(parsed.values.get("all-namespaces"))
     labels, fields = parsed.values.get("selector", ""), parsed.values.get("field-selector", "")
     files = parsed.values.get("filename") or []
     if files:
-        return [target for target, _ in from_files(session, parsed, files)]
+        yield from (target for target, _ in from_files(session, parsed, files))
+        return
     kinds, pairs = split(arguments)
     if pairs and (labels or fields):
         raise Usage("error: name cannot be provided when a selector is specified")
-    targets = [Target(kind, space if kind.namespaced else "", name) for kind, name in pairs]
     if kinds and not (labels or fields or parsed.values.get("all") or missing == "all"):
         raise Usage(missing or "error: resource(s) were provided, but no name was specified")
+    for kind, name in pairs:
+        yield Target(kind, space if kind.namespaced else "", name)
     for kind in kinds:
         for item in session.items(kind, "" if every or not kind.namespaced else space, labels, fields):
             meta = item["metadata"]
-            targets.append(Target(kind, meta.get("namespace", ""), meta["name"]))
-    return targets
+            yield Target(kind, meta.get("namespace", ""), meta["name"])
+
+
+# Files
+
+
+@dataclass(frozen=True)
+class Manifest:
+    file: str
+    document: Object
+    target: Target
+
+    @property
+    def kind(self) -> Kind:
+        return self.target.kind
+
+    @property
+    def placed(self) -> Object:
+        """With the namespace that it is to be in."""
+        if not self.kind.namespaced:
+            return self.document
+        meta = {**(self.document.get("metadata") or {}), "namespace": self.target.namespace}
+        return {**self.document, "metadata": meta}
 
 
 def from_files(session: Session, parsed: Parsed, files: list[str]) -> list[tuple[Target, Object]]:
-    found = []
-    for name, document in session.manifests(files):
-        kind = checked(document, name, validate=True)
-        found.append((located(session, parsed, kind, document), document))
+    found: list[tuple[Target, Object]] = []
+    problems = visit(session, parsed, files, lambda manifest: found.append((manifest.target, manifest.document)))
+    if problems:
+        raise Several(problems)
     return found
+
+
+def visit(
+    session: Session, parsed: Parsed, files: list[str], do: Callable[[Manifest], None], validate: bool = False
+) -> list[Problem]:
+    """Every manifest, whatever becomes of the others: only what cannot be read ends its file, and is told last."""
+    problems: list[Problem] = []
+    broken: list[Problem] = []
+    for name, text in session.manifests(files, bool(parsed.values.get("recursive"))):
+        try:
+            for document in documents(text, name):
+                if validate:
+                    _validate(document, name)
+                problems += _each(session, parsed, name, document, do)
+        except (BadManifest, Usage) as problem:
+            broken.append(Usage(str(problem)))
+    return [*problems, Several(broken)] if broken else problems
+
+
+def _each(
+    session: Session, parsed: Parsed, name: str, document: Any, do: Callable[[Manifest], None]
+) -> Iterator[Problem]:
+    selector = selectors.parse(parsed.values.get("selector", ""))
+    for item in _items(document):
+        try:
+            kind = checked(item, name)
+            if selector.matches((item.get("metadata") or {}).get("labels")):
+                do(Manifest(name, item, replace(located(session, parsed, kind, item), file=name)))
+        except (Usage, Refused) as problem:
+            yield problem
+
+
+def _items(document: Any) -> list[Any]:
+    is_list = isinstance(document, dict) and str(document.get("kind", "")).endswith("List")
+    return document["items"] if is_list and isinstance(document.get("items"), list) else [document]
 
 
 def located(session: Session, parsed: Parsed, kind: Kind, document: Object) -> Target:
@@ -121,24 +195,27 @@ def located(session: Session, parsed: Parsed, kind: Kind, document: Object) -> T
     return Target(kind, space if kind.namespaced else "", meta.get("name") or "")
 
 
-def checked(document: Any, name: str, validate: bool = True) -> Kind:
-    """The kind of a document, or what kubectl finds wrong before it asks the server."""
-
-    def invalid(why: str) -> Usage:
-        return Usage(
-            f'error: error validating "{name}": error validating data: {why}; if you choose to ignore these '
-            "errors, turn "
-            "validation off with --validate=false"
+def _validate(document: Any, name: str) -> None:
+    """What kubectl finds wrong before it asks the server."""
+    why = ""
+    if not isinstance(document, dict) or not isinstance(document.get("metadata") or {}, dict):
+        why = "invalid object to validate"
+    elif missing := [f"{field} not set" for field in ("apiVersion", "kind") if not document.get(field)]:
+        why = missing[0] if len(missing) == 1 else f"[{', '.join(missing)}]"
+    if why:
+        raise Usage(
+            f'error: error validating "{name}": error validating data: {why}; if you choose to ignore these errors, '
+            "turn validation off with --validate=false"
         )
 
-    if not isinstance(document, dict):
-        raise invalid("invalid object to validate")
-    missing = [field for field in ("apiVersion", "kind") if not document.get(field)]
-    if missing and validate:
-        told = [f"{field} not set" for field in missing]
-        raise invalid(told[0] if len(told) == 1 else f"[{', '.join(told)}]")
-    if missing:
-        raise Usage(f"error: unable to decode \"{name}\": Object '{_field(missing[0])}' is missing in '{document}'")
+
+def checked(document: Any, name: str) -> Kind:
+    """The kind of a document."""
+    for field in ("kind", "apiVersion"):
+        if not isinstance(document, dict) or not document.get(field):
+            text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            what = {"kind": "Kind"}.get(field, field)
+            raise Usage(f"error: unable to decode \"{name}\": Object '{what}' is missing in '{text}'")
     version, kind = str(document["apiVersion"]), str(document["kind"])
     found = find(version, kind) or _older(version, kind)
     if found is None:
@@ -148,13 +225,7 @@ def checked(document: Any, name: str, validate: bool = True) -> Kind:
             f'error: resource mapping not found for name: "{label}" namespace: "{space}" from "{name}": no matches for '
             f'kind "{kind}" in version "{version}"\nensure CRDs are installed first'
         )
-    if not isinstance(document.get("metadata") or {}, dict):
-        raise invalid("invalid object to validate")
     return found
-
-
-def _field(name: str) -> str:
-    return {"kind": "Kind", "apiVersion": "apiVersion"}[name]
 
 
 def _older(version: str, kind: str) -> Kind | None:

@@ -8,11 +8,11 @@ from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at, copy
 from . import describe_parts as parts
 from . import output, tabs
-from .create import dry, tell
 from .describe_parts import Page
 from .flags import Parsed, Usage
 from .resources import Target, resolve
 from .session import Refused, Session
+from .writing import dry, tell
 
 FLAGS = (
     "filename,f*; selector,l=; revision#0; to-revision#0; watch,w?true; timeout~0; dry-run=none|unchanged; "

@@ -3,10 +3,11 @@
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
 from . import patching
-from .create import COMMON, dry, make, needs, tell, with_zero_values
+from .create import COMMON, needs, with_zero_values
 from .flags import Parsed, Usage
 from .resources import namespace_of
 from .session import Session
+from .writing import dry, make, tell
 
 RUN_FLAGS = (
     "image=; port=; labels,l=; restart=Always; env*; command?; overrides=; rm?; stdin,i?; tty,t?; attach?; expose?; "

@@ -1,6 +1,6 @@
 """What a kubectl command has at hand: the server's door, a clock that it may wait on, files, and two streams."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -8,7 +8,6 @@ from ..apiserver import patches
 from ..apiserver.http import Request, Response
 from ..apiserver.kinds import Kind
 from ..values import Object
-from . import yamlin
 from .flags import Usage
 
 CLIENT_VERSION = "v1.32.5"
@@ -35,6 +34,7 @@ class Refused(Exception):
     def __init__(self, status: Object) -> None:
         super().__init__(status.get("message", ""))
         self.status = status
+        self.during = ""  # what kubectl was at
 
     @property
     def reason(self) -> str:
@@ -76,7 +76,7 @@ class Session:
         accept: str = "",
     ) -> Any:
         """The body of the answer. Raises `Refused`, or `Unavailable` where nobody answers."""
-        headers = {"Accept": accept or "application/json"}
+        headers = {"Accept": accept or "application/json", "User-Agent": f"kubectl/{CLIENT_VERSION}"}
         if content:
             headers["Content-Type"] = content
         if method != "GET":
@@ -117,9 +117,9 @@ class Session:
         return [_typed(item, kind) for item in self.ask("GET", kind.path(namespace), query)["items"]]
 
     def create(
-        self, kind: Kind, namespace: str, item: Object, manager: str, dry: bool = False, strict: bool = True
+        self, kind: Kind, namespace: str, item: Object, manager: str, dry: bool = False, validation: str = "Strict"
     ) -> Object:
-        query = {"fieldManager": manager, "fieldValidation": "Strict" if strict else "Ignore"}
+        query = {"fieldManager": manager, "fieldValidation": validation}
         return self.ask("POST", kind.path(namespace), query | _dry(dry), item)
 
     def patch(
@@ -132,8 +132,9 @@ class Session:
         content: str = patches.STRATEGIC,
         dry: bool = False,
         subresource: str = "",
+        validation: str = "",
     ) -> Object:
-        query = {"fieldManager": manager} | _dry(dry)
+        query = {"fieldManager": manager} | _dry(dry) | ({"fieldValidation": validation} if validation else {})
         return self.ask("PATCH", kind.path(namespace, name, subresource), query, patch, content)
 
     # Files
@@ -146,33 +147,24 @@ class Session:
             raise Usage(f'error: the path "{name}" does not exist')
         return found
 
-    def manifests(self, names: list[str], order: bool = True) -> Iterator[tuple[str, Any]]:
-        """(where it is from, document) of every file; a directory means all its manifests."""
-        for given in names:
-            for name in self._files(given):
-                shown = "STDIN" if name == "-" else name
-                try:
-                    for document in yamlin.documents(self.read(name), shown):
-                        yield from _items(shown, document)
-                except yamlin.BadManifest as error:
-                    raise Usage(str(error)) from None
+    def manifests(self, names: list[str], deep: bool = False) -> list[tuple[str, str]]:
+        """(how it is called, text) of every file; a directory means the manifests in it, and below it if `deep`."""
+        files = [file for given in names for file in self._files(given, deep)]
+        return [("STDIN" if file == "-" else file, self.read(file)) for file in files]
 
-    def _files(self, given: str) -> list[str]:
-        if given in (".", "./"):
-            return sorted(name for name in self.files if name.endswith((".yaml", ".yml", ".json")) and "/" not in name)
-        prefix = given.removeprefix("./").rstrip("/") + "/"
-        inside = sorted(
-            name for name in self.files if name.startswith(prefix) and name.endswith((".yaml", ".yml", ".json"))
-        )
-        return inside if inside and given not in self.files else [given]
-
-
-def _items(name: str, document: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(document, dict) and document.get("kind") == "List" and isinstance(document.get("items"), list):
-        for item in document["items"]:
-            yield name, item
-    else:
-        yield name, document
+    def _files(self, given: str, deep: bool) -> list[str]:
+        if given in self.files or given == "-":
+            return [given]
+        prefix = "" if given in (".", "./") else given.removeprefix("./").rstrip("/") + "/"
+        below = sorted(name for name in self.files if name.startswith(prefix))
+        found = [
+            name
+            for name in below
+            if name.endswith((".yaml", ".yml", ".json")) and (deep or "/" not in name.removeprefix(prefix))
+        ]
+        if not found and (below or not prefix):
+            raise Usage(f"error: error reading [{given}]: recognized file extensions are [.json .yaml .yml]")
+        return found or [given]
 
 
 def _typed(item: Object, kind: Kind) -> Object:

@@ -58,7 +58,7 @@ def test_a_strategic_merge_finds_containers_by_name_and_a_merge_replaces_the_lis
     strategic = ask(cluster, "PATCH", path, patch, "application/strategic-merge-patch+json").body
     merged = ask(cluster, "PATCH", path, patch, "application/merge-patch+json").body
     names = [[c["name"] for c in one["spec"]["template"]["spec"]["containers"]] for one in (strategic, merged)]
-    assert names == [["c", "side"], ["side"]]
+    assert names == [["side", "c"], ["side"]]
 
 
 def test_a_json_patch_that_does_not_fit_is_refused_as_a_whole(cluster: Cluster) -> None:

@@ -1,0 +1,137 @@
+"""kubectl apply and its kin: what is merged, who owns it, and what is told of several objects at once."""
+
+import json
+from collections.abc import Callable
+
+from cluster.shell.session import Shell
+
+Type = Callable[..., str]
+
+HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"
+DEPLOYMENT = """apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: web
+        image: nginx:1.27
+        env:
+        - {name: A, value: "1"}
+        - {name: B, value: "2"}
+"""
+
+
+def _environment(type_in: Type) -> list[str]:
+    found = type_in("kubectl get deploy web -o jsonpath={.spec.template.spec.containers[0].env[*].name}")
+    return found.split()
+
+
+def test_what_was_added_by_hand_stays_and_what_is_left_out_goes(shell: Shell, type_in: Type) -> None:
+    shell.files["web.yaml"] = DEPLOYMENT
+    type_in("kubectl apply -f web.yaml")
+    type_in("kubectl set env deploy/web C=3")
+    shell.files["web.yaml"] = DEPLOYMENT.replace('        - {name: A, value: "1"}\n', "")
+    assert type_in("kubectl apply -f web.yaml") == "deployment.apps/web configured\n"
+    assert sorted(_environment(type_in)) == ["B", "C"]
+
+
+def test_a_list_takes_the_order_of_the_manifest(shell: Shell, type_in: Type) -> None:
+    shell.files["web.yaml"] = DEPLOYMENT
+    type_in("kubectl apply -f web.yaml")
+    first, second = '        - {name: A, value: "1"}\n', '        - {name: B, value: "2"}\n'
+    shell.files["web.yaml"] = DEPLOYMENT.replace(first + second, second + first)
+    assert type_in("kubectl apply -f web.yaml") == "deployment.apps/web configured\n"
+    assert _environment(type_in) == ["B", "A"]
+
+
+def test_a_patched_in_item_stands_before_the_others(type_in: Type) -> None:
+    type_in("kubectl create deploy web --image=nginx")
+    body = {"spec": {"template": {"spec": {"containers": [{"name": "side", "image": "redis"}]}}}}
+    type_in(f"kubectl patch deploy web -p '{json.dumps(body)}'")
+    assert type_in("kubectl get deploy web -o jsonpath={.spec.template.spec.containers[*].name}") == "side nginx"
+
+
+def test_finalizers_are_merged_by_a_strategic_patch(type_in: Type) -> None:
+    type_in("kubectl create cm c")
+    for patch in ('["x.org/a"]', '["x.org/b"]', "[]"):
+        type_in(f'kubectl patch cm c -p \'{{"metadata":{{"finalizers":{patch}}}}}\'')
+    assert sorted(type_in("kubectl get cm c -o jsonpath={.metadata.finalizers[*]}").split()) == ["x.org/a", "x.org/b"]
+
+
+def test_a_manifest_that_says_null_is_configured_each_time(type_in: Type) -> None:
+    piped = "kubectl create cm c --from-literal=a=1 --dry-run=client -o yaml | kubectl apply -f -"
+    assert [type_in(piped) for _ in range(3)] == [f"configmap/c {verb}\n" for verb in ("created", *["configured"] * 2)]
+
+
+def test_a_client_side_dry_run_shows_what_is_there(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = HEAD + "data: {a: '1'}\n"
+    type_in("kubectl apply -f c.yaml")
+    assert type_in("kubectl apply -f c.yaml --dry-run=client") == "configmap/c configured (dry run)\n"
+    shell.files["c.yaml"] = HEAD + "data: {a: '2'}\n"
+    assert type_in("kubectl apply -f c.yaml --dry-run=client -o jsonpath={.data.a}") == "1"
+    assert type_in("kubectl apply -f c.yaml --dry-run=server -o jsonpath={.data.a}") == "2"
+
+
+def test_one_bad_object_does_not_keep_the_others_from_being_made(shell: Shell) -> None:
+    bad, good = HEAD.replace("name: c", "name: BAD"), HEAD
+    unknown = HEAD.replace("ConfigMap", "Foo")
+    shell.files["all.yaml"] = "---\n".join([bad, unknown, good])
+    result = shell.line("kubectl apply -f all.yaml")
+    assert (result.code, result.stdout) == (1, "configmap/c created\n")
+    told = result.stderr.splitlines()
+    assert told[0].startswith('resource mapping not found for name: "c"')
+    assert told[2].startswith('Error from server (Invalid): error when creating "all.yaml": ConfigMap "BAD" is invalid')
+
+
+def test_what_was_applied_last_can_be_seen_and_set(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = HEAD + "data: {a: '1'}\n"
+    type_in("kubectl create -f c.yaml")
+    assert "no last-applied-configuration annotation" in shell.line("kubectl apply set-last-applied -f c.yaml").stderr
+    assert type_in("kubectl apply set-last-applied -f c.yaml --create-annotation") == "configmap/c configured\n"
+    assert type_in("kubectl apply set-last-applied -f c.yaml") == "set-last-applied c: no changes required.\n"
+    assert type_in("kubectl apply view-last-applied cm c").splitlines()[:3] == ["apiVersion: v1", "data:", '  a: "1"']
+
+
+def test_the_server_takes_over_from_the_client_what_nobody_else_has_changed(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = HEAD + "data: {a: '1', b: '1'}\n"
+    type_in("kubectl apply -f c.yaml")
+    shell.files["c.yaml"] = HEAD + "data: {a: '2'}\n"
+    assert type_in("kubectl apply --server-side -f c.yaml") == "configmap/c serverside-applied\n"
+    assert type_in("kubectl get cm c -o jsonpath={.data}") == '{"a":"2"}'
+    assert '"a":"2"' in type_in("kubectl apply view-last-applied cm c -o json").replace(" ", "")
+
+
+def test_the_server_refuses_what_somebody_else_has_changed_since(shell: Shell, type_in: Type) -> None:
+    shell.files["web.yaml"] = DEPLOYMENT
+    type_in("kubectl apply -f web.yaml")
+    type_in("kubectl scale deploy web --replicas=5")
+    result = shell.line("kubectl apply --server-side -f web.yaml")
+    assert result.code == 1
+    assert result.stderr.startswith("error: Apply failed with 1 conflict: conflict with")
+    assert ".spec.replicas\n" in result.stderr
+    type_in("kubectl apply --server-side --force-conflicts -f web.yaml")
+    assert type_in("kubectl get deploy web -o jsonpath={.spec.replicas}") == "2"
+
+
+def test_diff_shows_nothing_for_what_was_applied_and_a_line_for_what_changes(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = HEAD + "data: {a: '1'}\n"
+    type_in("kubectl apply -f c.yaml")
+    assert type_in("kubectl diff -f c.yaml") == ""
+    shell.files["c.yaml"] = HEAD + "data: {a: '2'}\n"
+    result = shell.line("kubectl diff -f c.yaml")
+    assert result.code == 1
+    assert '-  a: "1"' in result.stdout.splitlines()
+    assert '+  a: "2"' in result.stdout.splitlines()
+    assert shell.line("kubectl diff -f nothing.yaml").code == 2
+
+
+def test_delete_does_the_others_where_one_is_missing(shell: Shell, type_in: Type) -> None:
+    type_in("kubectl create cm a")
+    result = shell.line("kubectl delete cm nope a")
+    assert (result.code, result.stdout) == (1, 'configmap "a" deleted\n')
+    assert type_in("kubectl delete pods --all") == "No resources found\n"
