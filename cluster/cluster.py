@@ -16,7 +16,7 @@ from .controllers.endpoints import SKIP_MIRROR, EndpointsController, EndpointSli
 from .controllers.endpointslicemirroring import EndpointSliceMirroringController
 from .controllers.garbagecollector import GarbageCollector
 from .controllers.horizontalpodautoscaler import HorizontalPodAutoscaler
-from .controllers.job import JobController, TTLAfterFinishedController
+from .controllers.job import JobController
 from .controllers.namespace import NamespaceController, ServiceAccountController
 from .controllers.nodelifecycle import NodeLifecycleController
 from .controllers.podgc import PodGarbageCollector
@@ -24,6 +24,7 @@ from .controllers.replicaset import ReplicaSetController, ReplicationController
 from .controllers.resourcequota import ResourceQuotaController
 from .controllers.statefulset import StatefulSetController
 from .controllers.tainteviction import TaintEvictionController
+from .controllers.ttlafterfinished import TTLAfterFinishedController
 from .controllers.volumes import ClaimProtection, VolumeBinder
 from .index import Index
 from .kubelet.component import Kubelet

@@ -10,9 +10,9 @@ from ..machine import Machine
 from ..store import DELETED, Change
 from ..values import Object, at
 from .base import Controller
+from .completions import INDEX, index_of, numbers, ranges
 
 FINALIZER = "batch.kubernetes.io/job-tracking"
-INDEX = "batch.kubernetes.io/job-completion-index"
 BATCH = 1.0  # seconds for which changes of Pods are gathered
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 10.0, 600.0
 SETTLING = 0.01  # seconds from the decision to the end: in between, all Pods are counted
@@ -312,45 +312,3 @@ class Look:
 
     def _has(self, kind: str) -> bool:
         return any(one["type"] == kind and one["status"] == "True" for one in self.status["conditions"])
-
-
-def index_of(pod: Object) -> int:
-    text = at(pod, "metadata", "annotations", INDEX, default="")
-    return int(text) if text.isdigit() else -1
-
-
-def numbers(text: str) -> set[int]:
-    """0-2,4 -> {0, 1, 2, 4}"""
-    found: set[int] = set()
-    for part in filter(None, text.split(",")):
-        first, _, last = part.partition("-")
-        found |= set(range(int(first), int(last or first) + 1))
-    return found
-
-
-def ranges(found: set[int]) -> str:
-    parts: list[list[int]] = []
-    for number in sorted(found):
-        if parts and parts[-1][1] == number - 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ",".join(f"{first}" if first == last else f"{first}-{last}" for first, last in parts)
-
-
-class TTLAfterFinishedController(Controller):
-    """Jobs that are done are deleted after their ttlSecondsAfterFinished."""
-
-    name = "ttl-after-finished-controller"
-    kind = "jobs"
-
-    def sync(self, item: Object) -> None:
-        limit = item["spec"].get("ttlSecondsAfterFinished")
-        ended = condition(item, "Complete") or condition(item, "Failed")
-        if limit is None or ended is None or item["metadata"].get("deletionTimestamp"):
-            return
-        left = (times.moment(ended["lastTransitionTime"]) or self.now) + limit - self.now
-        if left > 0:
-            self.enqueue_object(item, left)
-        else:
-            self.delete("jobs", item, "Foreground")

@@ -9,7 +9,7 @@ from ..index import Index
 from ..machine import Machine
 from ..store import Change
 from ..values import Object, at, copy
-from . import revisions
+from . import claims, revisions
 from .base import Controller
 
 HASH = "controller-revision-hash"
@@ -75,6 +75,8 @@ class _Look:
 
     def act(self) -> None:
         last = self.start + self.replicas
+        for number, pod in self.pods.items():
+            claims.keep_or_bind(self.controller, self.item, pod, is_surplus=not self.start <= number < last)
         for number in range(self.start, last):
             if self._keep(number) and self.ordered:
                 return

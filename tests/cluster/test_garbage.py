@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from cluster.cluster import Cluster
 from cluster.shell.session import Shell
 from cluster.values import Object
@@ -126,3 +128,63 @@ def test_an_owner_that_is_named_afterwards_and_is_not_there_takes_its_object_alo
     assert shell.line(f"kubectl patch configmap lonely -p '{patch}'").code == 0
     cluster.run_until(cluster.time + 1)
     assert shell.line("kubectl get configmap lonely").code == 1
+
+
+@pytest.mark.parametrize(
+    ("deleted", "scaled", "after_scaling", "after_deleting"),
+    [
+        ("Retain", "Retain", {"data-db-0", "data-db-1"}, {"data-db-0", "data-db-1"}),
+        ("Retain", "Delete", {"data-db-0"}, {"data-db-0"}),
+        ("Delete", "Retain", {"data-db-0", "data-db-1"}, set()),
+        ("Delete", "Delete", {"data-db-0"}, set()),
+    ],
+)
+def test_a_stateful_set_says_when_its_claims_go(
+    shell: Shell, cluster: Cluster, deleted: str, scaled: str, after_scaling: set[str], after_deleting: set[str]
+) -> None:
+    for number in range(2):
+        volume = {
+            "apiVersion": "v1",
+            "kind": "PersistentVolume",
+            "metadata": {"name": f"v{number}"},
+            "spec": {
+                "accessModes": ["ReadWriteOnce"],
+                "capacity": {"storage": "1Gi"},
+                "hostPath": {"path": "/data"},
+                "storageClassName": "plain",
+            },
+        }
+        shell.files["pv.json"] = json.dumps(volume)
+        assert shell.line("kubectl create -f pv.json").code == 0
+    claim = {
+        "metadata": {"name": "data"},
+        "spec": {
+            "accessModes": ["ReadWriteOnce"],
+            "resources": {"requests": {"storage": "1Gi"}},
+            "storageClassName": "plain",
+        },
+    }
+    template = {"metadata": {"labels": {"app": "db"}}, "spec": {"containers": [{"image": "nginx:1.25", "name": "a"}]}}
+    spec = {
+        "persistentVolumeClaimRetentionPolicy": {"whenDeleted": deleted, "whenScaled": scaled},
+        "replicas": 2,
+        "selector": {"matchLabels": {"app": "db"}},
+        "serviceName": "db",
+        "template": template,
+        "volumeClaimTemplates": [claim],
+    }
+    stateful = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db"}, "spec": spec}
+    shell.files["sts.json"] = json.dumps(stateful)
+    assert shell.line("kubectl create -f sts.json").code == 0
+    cluster.run_until(cluster.time + 10)
+
+    def left() -> set[str]:
+        return {one["metadata"]["name"] for one in read(shell, "persistentvolumeclaims")["items"]}
+
+    assert left() == {"data-db-0", "data-db-1"}
+    shell.line("kubectl scale statefulset db --replicas=1")
+    cluster.run_until(cluster.time + 10)
+    assert left() == after_scaling
+    shell.line("kubectl delete statefulset db")
+    cluster.run_until(cluster.time + 10)
+    assert left() == after_deleting
