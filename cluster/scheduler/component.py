@@ -10,9 +10,9 @@ from ..machine import Component, Machine
 from ..recorder import SeriesRecorder, reference
 from ..store import DELETED, Change, revision_of
 from ..values import Object, at
-from . import matching, preemption, scores
-from .filters import Cycle, Reason, check, unbound_claims
-from .nodeinfo import Nodes, requests
+from . import hints, preemption, scores
+from .filters import Cycle, Reason, check, no_node, unbound_claims
+from .nodeinfo import Nodes
 
 NAME = "default-scheduler"
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 10.0
@@ -98,33 +98,15 @@ class Scheduler(Component):
         return [(key, self.queue[key]) for key in known]
 
     def _freed(self, pod: Object) -> None:
-        """A Pod has left its node: whom that may help."""
-        amounts = requests(pod)
         for key, entry in self._refused():
-            refused = entry["refused"] or {}
             waiting = self._pod(key)
-            if waiting is None or not refused:
-                continue
-            short = refused.get("NodeResourcesFit") or []
-            helps = any(text == "Too many pods" or amounts.get(text.rpartition(" ")[2]) for text in short)
-            helps = (
-                helps or "NodePorts" in refused or at(waiting, "status", "nominatedNodeName") == pod["spec"]["nodeName"]
-            )
-            if "InterPodAffinity" in refused or "PodTopologySpread" in refused:
-                helps = helps or pod["metadata"]["namespace"] == waiting["metadata"]["namespace"]
-            if helps:
+            if waiting is not None and hints.gone_helps(waiting, entry["refused"] or {}, pod):
                 self._wake(key, entry)
 
     def _arrived(self, pod: Object) -> None:
         for key, entry in self._refused():
             waiting = self._pod(key)
-            refused = entry["refused"] or {}
-            if waiting is None or not ("InterPodAffinity" in refused or "PodTopologySpread" in refused):
-                continue
-            if (
-                any(matching.term_selects(term, waiting, pod) for term in matching.terms(waiting, "podAffinity"))
-                or "PodTopologySpread" in refused
-            ):
+            if waiting is not None and hints.arrived_helps(waiting, entry["refused"] or {}, pod):
                 self._wake(key, entry)
 
     def _on_node(self, change: Change) -> None:
@@ -138,32 +120,8 @@ class Scheduler(Component):
             return
         for key, entry in self._refused():
             refused, waiting = entry["refused"], self._pod(key)
-            if refused and waiting is not None and self._node_helps(waiting, refused, before, after):
+            if refused and waiting is not None and hints.node_helps(waiting, refused, before, after):
                 self._wake(key, entry)
-
-    @staticmethod
-    def _node_helps(pod: Object, refused: Object, before: Object | None, after: Object) -> bool:
-        """The queueing hints: a change of a node matters only to who can be there now and could not before."""
-
-        def fits(node: Object) -> dict[str, bool]:
-            labels, name = node["metadata"].get("labels") or {}, node["metadata"]["name"]
-            return {
-                "NodeAffinity": matching.fits_selector(pod, labels, name),
-                "TaintToleration": matching.untolerated(
-                    node["spec"].get("taints") or [], pod, ("NoSchedule", "NoExecute")
-                )
-                is None,
-                "NodeUnschedulable": not node["spec"].get("unschedulable"),
-            }
-
-        now, then = fits(after), fits(before) if before else {}
-        if any(plugin in refused and now[plugin] and not then.get(plugin) for plugin in now):
-            return True
-        grown = before is None or at(before, "status", "allocatable") != at(after, "status", "allocatable")
-        labelled = before is None or before["metadata"].get("labels") != after["metadata"].get("labels")
-        return (grown and "NodeResourcesFit" in refused) or (
-            labelled and ("PodTopologySpread" in refused or "InterPodAffinity" in refused)
-        )
 
     def _on_volume(self, change: Change) -> None:
         for key, entry in self._refused():
@@ -285,7 +243,7 @@ class Scheduler(Component):
         if key not in self.state.setdefault("refused", []):
             self.state["refused"].append(key)
         self.enqueue(f"flush/{key}", FLUSH_AFTER)
-        message = _no_node(refused, len(self.nodes))
+        message = no_node(refused, len(self.nodes))
         nominated = ""
         if refused:
             suffix, nominated = self._preempt(pod, refused)
@@ -369,19 +327,3 @@ class Scheduler(Component):
 
 
 _NOBODY: Object = {"metadata": {"namespace": ""}, "spec": {}}
-
-
-def _no_node(refused: dict[str, list[Reason]], number: int) -> str:
-    if not number:
-        return "no nodes available to schedule pods"
-    texts: dict[str, int] = {}
-    for reasons in refused.values():
-        for reason in reasons:
-            texts[reason.text] = texts.get(reason.text, 0) + 1
-    if all(
-        reason.plugin == "VolumeBinding" and "conflict" not in reason.text for r in refused.values() for reason in r
-    ):
-        listed = ", ".join(texts)
-    else:
-        listed = ", ".join(sorted(f"{count} {text}" for text, count in texts.items()))
-    return f"0/{number} nodes are available: {listed}."

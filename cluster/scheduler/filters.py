@@ -245,3 +245,20 @@ def unbound_claims(pod: Object, store: Store) -> str:
             if storage is None or storage.get("volumeBindingMode") != "WaitForFirstConsumer":
                 return "pod has unbound immediate PersistentVolumeClaims"
     return ""
+
+
+def no_node(refused: dict[str, list[Reason]], number: int) -> str:
+    """Why there is none, as the event has it."""
+    if not number:
+        return "no nodes available to schedule pods"
+    texts: dict[str, int] = {}
+    for reasons in refused.values():
+        for reason in reasons:
+            texts[reason.text] = texts.get(reason.text, 0) + 1
+    if all(
+        reason.plugin == "VolumeBinding" and "conflict" not in reason.text for r in refused.values() for reason in r
+    ):
+        listed = ", ".join(texts)
+    else:
+        listed = ", ".join(sorted(f"{count} {text}" for text, count in texts.items()))
+    return f"0/{number} nodes are available: {listed}."
