@@ -7,11 +7,11 @@ from typing import Any
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at, copy
-from . import deleting, patching
+from . import deleting, output, patching
 from .applied import annotated, last_applied
 from .create import needs
 from .flags import Parsed, Usage
-from .problems import Several
+from .problems import Several, each
 from .resources import Manifest, Target, from_files, resolve, visit
 from .session import Refused, Session
 from .writing import dry, options, tell, validation
@@ -30,23 +30,26 @@ def patch(session: Session, parsed: Parsed) -> int:
         raise Usage(f'error: --type must be one of [json merge strategic], not "{parsed["type"]}"')
     text = parsed["patch"] or session.read(parsed["patch-file"])
     body = _loaded(session, text)
-    targets = resolve(session, parsed, parsed.arguments)
-    for target in targets:
-        before = session.get(target.kind, target.namespace, target.name)
-        fresh = session.patch(
-            target.kind,
-            target.namespace,
-            target.name,
-            body,
-            parsed["field-manager"] or "kubectl-patch",
-            TYPES[parsed["type"]],
-            dry(parsed) == "server",
-            parsed["subresource"],
-        )
+
+    def change(target: Target) -> None:
+        before = output.typed(session.get(target.kind, target.namespace, target.name), target.kind)
+        if dry(parsed) == "client":
+            fresh = patching.patched(before, body, parsed["type"])
+        else:
+            fresh = session.patch(
+                target.kind,
+                target.namespace,
+                target.name,
+                body,
+                **options(parsed, "kubectl-patch"),
+                content=TYPES[parsed["type"]],
+                subresource=parsed["subresource"],
+            )
         same = fresh["metadata"].get("resourceVersion") == before["metadata"].get("resourceVersion")
-        tell(
-            session, parsed, target.kind, fresh, "patched (no change)" if same and dry(parsed) == "none" else "patched"
-        )
+        verb = "patched (no change)" if same and dry(parsed) == "none" else "patched"
+        tell(session, parsed, target.kind, fresh, verb)
+
+    each(resolve(session, parsed, parsed.arguments), change)
     return 0
 
 
@@ -134,7 +137,8 @@ def label(session: Session, parsed: Parsed, what: str = "label") -> int:
     if not targets:
         session.complain("No resources found" if parsed["selector"] else "error: no resources found")
         return 0 if parsed["selector"] else 1
-    for target in targets:
+
+    def change(target: Target) -> None:
         item = session.get(target.kind, target.namespace, target.name)
         known = at(item, "metadata", field, default={})
         _overwrites(parsed, known, wanted)
@@ -151,6 +155,8 @@ def label(session: Session, parsed: Parsed, what: str = "label") -> int:
                 target.kind, target.namespace, target.name, body, manager, patches.MERGE, dry(parsed) == "server"
             )
         tell(session, parsed, target.kind, fresh, _verb(what, changed, wanted, known))
+
+    each(targets, change)
     return 0
 
 
@@ -198,9 +204,11 @@ def scale(session: Session, parsed: Parsed) -> int:
         if wanted not in (-1, now):
             raise Usage(f"error: Expected replicas to be {wanted}, was {now}")
         body = {"spec": {"replicas": parsed["replicas"]}}
-        session.patch(
-            target.kind, target.namespace, target.name, body, "kubectl", patches.MERGE, dry(parsed) == "server", "scale"
-        )
+        if dry(parsed) != "client":
+            given = options(parsed, "kubectl")
+            session.patch(
+                target.kind, target.namespace, target.name, body, **given, content=patches.MERGE, subresource="scale"
+            )
         tell(session, parsed, target.kind, item, "scaled")
     if not scaled:
         raise Usage(f"error: no objects passed to scale {' '.join(problems)}".rstrip())

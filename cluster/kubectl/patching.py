@@ -1,8 +1,10 @@
 """What the commands that change one object share: finding it, and patching it by hand."""
 
 import json
+from typing import Any
 
 from ..apiserver import patches
+from ..apiserver.errors import ApiError
 from ..values import Object
 from .flags import Parsed, Usage
 from .resources import Target, resolve
@@ -31,8 +33,17 @@ def overridden(item: Object, text: str, how: str) -> Object:
         patch = json.loads(text)
     except ValueError as error:
         raise Usage(f"error: Invalid JSON Patch: {error}") from None
-    if how == "strategic":
-        return patches.strategic(item, patch, item["kind"])
-    if how == "json":
-        return patches.json_patch(item, patch)
-    return patches.merge(item, patch)
+    return patched(item, patch, how)
+
+
+def patched(item: Object, patch: Any, how: str) -> Object:
+    """As the server would do it."""
+    if how != "json" and not isinstance(patch, dict):
+        raise Usage("error: unable to read the patch: it is not an object")
+    try:
+        if how == "json":
+            found: Object = patches.json_patch(item, patch)
+            return found
+        return patches.strategic(item, patch, item["kind"]) if how == "strategic" else patches.merge(item, patch)
+    except ApiError as error:
+        raise Usage(f"error: {error}") from None

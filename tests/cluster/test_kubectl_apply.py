@@ -135,3 +135,18 @@ def test_delete_does_the_others_where_one_is_missing(shell: Shell, type_in: Type
     result = shell.line("kubectl delete cm nope a")
     assert (result.code, result.stdout) == (1, 'configmap "a" deleted\n')
     assert type_in("kubectl delete pods --all") == "No resources found\n"
+
+
+def test_a_client_side_dry_run_writes_nothing(type_in: Type) -> None:
+    type_in("kubectl create deploy web --image=nginx")
+    said = type_in('kubectl patch deploy web -p \'{"spec":{"replicas":3}}\' --dry-run=client')
+    assert said == "deployment.apps/web patched (dry run)\n"
+    assert type_in("kubectl scale deploy web --replicas=4 --dry-run=client") == "deployment.apps/web scaled (dry run)\n"
+    assert type_in("kubectl get deploy web -o jsonpath={.spec.replicas}") == "1"
+
+
+def test_label_does_the_others_where_one_is_missing(shell: Shell, type_in: Type) -> None:
+    type_in("kubectl create cm a")
+    result = shell.line("kubectl label cm nope a x=y")
+    assert (result.code, result.stdout) == (1, "configmap/a labeled\n")
+    assert result.stderr == 'Error from server (NotFound): configmaps "nope" not found\n'
