@@ -133,6 +133,9 @@ def label(session: Session, parsed: Parsed, what: str = "label") -> int:
         raise Usage(f"error: at least one {what} update is required")
     wanted = {word.partition("=")[0]: word.partition("=")[2] for word in changes if "=" in word}
     removed = [word[:-1] for word in changes if "=" not in word]
+    if set(wanted) & set(removed):
+        article = "a" if what == "label" else "an"
+        raise Usage(f"error: can not both modify and remove {article} {what} in the same command")
     targets = resolve(session, parsed, words)
     if not targets:
         session.complain("No resources found" if parsed["selector"] else "error: no resources found")
@@ -141,10 +144,13 @@ def label(session: Session, parsed: Parsed, what: str = "label") -> int:
     def change(target: Target) -> None:
         item = session.get(target.kind, target.namespace, target.name)
         known = at(item, "metadata", field, default={})
+        if parsed["list"]:
+            session.out += [f"{key}={known[key]}\n" for key in sorted(known)]
+            return
         _overwrites(parsed, known, wanted)
         body = {"metadata": {field: {**wanted, **{key: None for key in removed if key in known}}}}
         for key in removed:
-            if key not in known:
+            if key not in known and what == "label":
                 session.print(f'{what} "{key}" not found.')
         after = {**known, **wanted}
         changed = any(known.get(key) != value for key, value in wanted.items()) or any(key in known for key in removed)
@@ -190,14 +196,14 @@ def scale(session: Session, parsed: Parsed) -> int:
         raise Usage("error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0")
     targets = resolve(session, parsed, parsed.arguments)
     scaled = 0
-    problems = []
+    problems: list[Refused] = []
     for target in targets:
         try:
             item = session.get(target.kind, target.namespace, target.name)
             if "scale" not in target.kind.subresources:
                 raise Refused({"message": "the server could not find the requested resource", "reason": "NotFound"})
         except Refused as refused:
-            problems.append(refused.message)
+            problems.append(refused)
             continue
         scaled += 1
         wanted, now = parsed["current-replicas"], item["spec"].get("replicas", 1)
@@ -211,7 +217,9 @@ def scale(session: Session, parsed: Parsed) -> int:
             )
         tell(session, parsed, target.kind, item, "scaled")
     if not scaled:
-        raise Usage(f"error: no objects passed to scale {' '.join(problems)}".rstrip())
+        raise Usage(f"error: no objects passed to scale {' '.join(map(str, problems))}".rstrip())
+    if problems:
+        raise Several(problems)
     return 0
 
 

@@ -150,3 +150,11 @@ def test_label_does_the_others_where_one_is_missing(shell: Shell, type_in: Type)
     result = shell.line("kubectl label cm nope a x=y")
     assert (result.code, result.stdout) == (1, "configmap/a labeled\n")
     assert result.stderr == 'Error from server (NotFound): configmaps "nope" not found\n'
+
+
+def test_labels_are_listed_and_not_set_and_removed_at_once(shell: Shell, type_in: Type) -> None:
+    type_in("kubectl create cm a")
+    type_in("kubectl label cm a x=y")
+    assert type_in("kubectl label cm a --list") == "x=y\n"
+    said = shell.line("kubectl label cm a x=z x-").stderr
+    assert said == "error: can not both modify and remove a label in the same command\n"
