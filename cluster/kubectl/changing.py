@@ -1,4 +1,4 @@
-"""kubectl patch, replace, label, annotate, scale, autoscale, set."""
+"""kubectl patch, label, annotate, scale, autoscale, set."""
 
 import json
 import re
@@ -6,15 +6,14 @@ from typing import Any
 
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
-from ..values import Object, at, copy
-from . import deleting, output, patching
-from .applied import annotated, last_applied
+from ..values import Object, at
+from . import output, patching
 from .create import needs
 from .flags import Parsed, Usage
 from .problems import Several, each
-from .resources import Manifest, Target, from_files, resolve, visit
+from .resources import Target, resolve
 from .session import Refused, Session
-from .writing import dry, options, tell, validation
+from .writing import dry, options, tell
 from .yamlin import BadManifest, documents
 
 OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
@@ -68,57 +67,6 @@ def _loaded(session: Session, text: str) -> Any:
     if not found:
         raise Usage(f'error: unable to parse "{text}": yaml: could not be read')
     return json.dumps(found[0]) if isinstance(found[0], str) else found[0]
-
-
-REPLACE_FLAGS = (
-    "filename,f*; force?; cascade=; grace-period#-1; dry-run=none|unchanged; output,o=; save-config?; "
-    "validate=true|true; "
-    "field-manager=; subresource=; timeout~; wait?; raw="
-)
-
-
-def replace(session: Session, parsed: Parsed) -> int:
-    if not parsed["filename"]:
-        raise Usage("error: must specify one of -f and -k")
-    given = options(parsed, "kubectl-replace")
-    query = {"fieldManager": given["manager"], "fieldValidation": validation(parsed)}
-    query |= {"dryRun": "All"} if given["dry"] else {}
-    if parsed["force"]:
-        _remove(session, parsed)
-
-    def write(manifest: Manifest) -> None:
-        kind, target = manifest.kind, manifest.target
-        item = copy(manifest.placed)
-        if parsed["save-config"] or last_applied(item):
-            item = annotated(item)
-        try:
-            if parsed["force"]:
-                item = session.create(kind, target.namespace, item, **given)
-            elif dry(parsed) != "client":
-                path = kind.path(target.namespace, target.name, parsed["subresource"])
-                item = session.ask("PUT", path, query, item)
-        except Refused as refused:
-            refused.during = "" if parsed["force"] else f'error when replacing "{manifest.file}"'
-            raise
-        tell(session, parsed, kind, item, "replaced")
-
-    problems = visit(session, parsed, parsed["filename"], write, validation(parsed) != "Ignore")
-    if problems:
-        raise Several(problems)
-    return 0
-
-
-def _remove(session: Session, parsed: Parsed) -> None:
-    grace = max(parsed["grace-period"], 1) if parsed["grace-period"] >= 0 else None
-    for target, _ in from_files(session, parsed, parsed["filename"]):
-        try:
-            uid = deleting.delete(session, target, "Background", grace)
-        except Refused as refused:
-            if refused.reason != "NotFound":
-                raise
-            continue
-        session.print(f'{target.kind.qualified_singular} "{target.name}" deleted')
-        deleting.gone(session, target, uid, session.clock.now() + (parsed["timeout"] or 300))
 
 
 LABEL_FLAGS = f"overwrite?; list?; {OBJECTS}"
