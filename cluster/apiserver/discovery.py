@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..values import Object
 from . import health, metrics, openapi
+from .errors import not_found
 from .kinds import BY_PLURAL, Kind
-from .messages import Request, Response
-from .versions import GROUPS, SERVED
+from .messages import Request, Response, written
+from .shapes import Shape
+from .versions import GROUPS, SERVED, VERSIONS
 
 if TYPE_CHECKING:
     from ..machine import Machine
@@ -204,12 +206,20 @@ def _below(kind: Kind, subresource: str) -> Object:
     }
 
 
-def component_statuses(machine: "Machine", name: str) -> Object:
+def component_statuses(server: "ApiServer", name: str, request: Request) -> Response:
+    machine, kind = server.machine, BY_PLURAL["componentstatuses"]
     parts = {"scheduler": "scheduler", "controller-manager": "controller-manager", "etcd-0": "etcd"}
     items = [_component(machine, shown, process) for shown, process in sorted(parts.items(), key=_etcd_first)]
-    if name:
-        return next((item for item in items if item["metadata"]["name"] == name), items[0])
-    return {"apiVersion": "v1", "items": items, "kind": "ComponentStatusList", "metadata": {}}
+    shape = Shape.asked(VERSIONS["", "v1", kind.plural], request, server.now)
+    if not name:
+        return written(200, shape.many(items, {}), [_DEPRECATED])
+    found = next((item for item in items if item["metadata"]["name"] == name), None)
+    if found is None:
+        raise not_found(kind, name)
+    return written(200, shape.one(found), [_DEPRECATED])
+
+
+_DEPRECATED = "v1 ComponentStatus is deprecated in v1.19+"
 
 
 def _etcd_first(pair: tuple[str, str]) -> bool:

@@ -71,7 +71,7 @@ class ApiServer:
         if version is None or (space if not version.kind.namespaced else name and not space):
             raise resource_not_found()
         if version.kind.plural == "componentstatuses":
-            return Response(200, discovery.component_statuses(self.machine, name))
+            return discovery.component_statuses(self, name, request)
         if not self.machine.is_running("etcd"):
             raise Stalled(f"{request.method.lower()} {version.kind.qualified}")
         if subresource:

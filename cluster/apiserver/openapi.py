@@ -26,6 +26,7 @@ _NAMED: dict[str, tuple[str, Object]] = {
     "Time": (f"{_META}.Time", {"format": "date-time", "type": "string"}),
     "MicroTime": (f"{_META}.MicroTime", {"format": "date-time", "type": "string"}),
 }
+_SHOWN = {"SimpleAutoscalerSpec": "HorizontalPodAutoscalerSpec"}  # alike in name, and in documents of their own
 _OF_META = {"ObjectMeta", "OwnerReference", "LabelSelector", "LabelSelectorRequirement"}
 
 
@@ -84,7 +85,7 @@ def _kind_name(version: Version) -> str:
 
 
 def _struct_name(struct: str) -> str:
-    return f"{_META}.{struct}" if struct in _OF_META else f"io.k8s.api.core.v1.{struct}"
+    return f"{_META}.{struct}" if struct in _OF_META else f"io.k8s.api.core.v1.{_SHOWN.get(struct, struct)}"
 
 
 def _add_kind(schemas: Object, version: Version) -> None:

@@ -68,9 +68,7 @@ def patch(
         return _apply(server, version, space, name, request)
     old = server.registry.get(version.kind, space, name)
     fresh = patched(version.out(old), request, version.struct)
-    warnings: list[str] = []
-    if subresource != "status":
-        fresh, warnings = _typed(fresh, version, request)
+    fresh, warnings = _typed(fresh, version, request)
     fresh = version.into(fresh)
     if fresh["metadata"].get("name") != name or fresh["metadata"].get("namespace", space) != space:
         addressed(version, fresh["metadata"], space, name)

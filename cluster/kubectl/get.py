@@ -157,7 +157,6 @@ def _tables(session: Session, parsed: Parsed) -> int:
     tables, failed = _named(session, parsed, targets)
     for kind in kinds:
         if kind.plural == "componentstatuses":
-            session.complain("Warning: v1 ComponentStatus is deprecated in v1.19+")
             tables.append((kind, _component_table(session, kind)))
             continue
         tables.append((kind, listed(session, kind, space_of(session, parsed, kind), query_of(parsed, kind), TABLE)))

@@ -167,3 +167,78 @@ def test_any_request_comes_to_an_answer(
     headers = {"Content-Type": f"application/{content}"}
     answer = lasting.api.handle(Request(method, path, query, headers, body))
     assert 200 <= answer.status < 600
+
+
+@pytest.mark.parametrize("meta", [False, None, "x"])
+def test_a_patch_of_a_status_must_still_come_to_an_object(cluster: Cluster, meta: object) -> None:
+    headers = {"Content-Type": "application/merge-patch+json"}
+    answer = cluster.api.handle(Request("PATCH", "/api/v1/namespaces/default/status", {}, headers, {"metadata": meta}))
+    assert answer.status in (200, 400, 422)
+
+
+def test_a_list_in_pages_stays_as_it_was_and_expires_once_its_revision_is_forgotten(cluster: Cluster) -> None:
+    for name in "abc":
+        cluster.api.handle(Request("POST", CONFIGMAPS, body={"metadata": {"name": name}}))
+    first = cluster.api.handle(Request("GET", CONFIGMAPS, {"limit": "2"})).body
+    assert first["metadata"]["remainingItemCount"] >= 1
+    cluster.api.handle(Request("DELETE", f"{CONFIGMAPS}/c"))
+    following = {"limit": "9", "continue": first["metadata"]["continue"]}
+    rest = cluster.api.handle(Request("GET", CONFIGMAPS, following)).body
+    assert rest["items"][0]["metadata"]["name"] == "c"
+    cluster.machine.store.compact(cluster.machine.store.revision)
+    late = cluster.api.handle(Request("GET", CONFIGMAPS, following))
+    assert (late.status, late.body["reason"]) == (410, "Expired")
+    going_on = {"continue": late.body["metadata"]["continue"]}
+    names = [one["metadata"]["name"] for one in cluster.api.handle(Request("GET", CONFIGMAPS, going_on)).body["items"]]
+    assert "c" not in names
+
+
+def test_a_revision_that_has_not_been_is_waited_for_in_vain(cluster: Cluster) -> None:
+    answer = cluster.api.handle(Request("GET", CONFIGMAPS, {"resourceVersion": "999999999"}))
+    assert (answer.status, answer.headers["Retry-After"]) == (504, "1")
+    assert answer.body["message"].startswith("Timeout: Too large resource version: 999999999, current: ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "code"),
+    [
+        ("POST", CONFIGMAPS, {"Content-Type": "text/plain"}, "x: 1", 415),
+        ("GET", CONFIGMAPS, {"Accept": "text/html"}, None, 406),
+        ("POST", "/api/v1/configmaps", {}, {"metadata": {"name": "a"}}, 405),
+        ("DELETE", "/api/v1/namespaces", {}, None, 405),
+        ("GET", "/api/v1/namespaces/default/nodes", {}, None, 404),
+        ("GET", "/apis/nope/v1/pods", {}, None, 404),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_own_code(
+    cluster: Cluster, method: str, path: str, headers: dict[str, str], body: object, code: int
+) -> None:
+    assert cluster.api.handle(Request(method, path, {}, headers, body)).status == code
+
+
+def test_a_watch_tells_its_place_where_asked_and_ends_at_its_time(cluster: Cluster) -> None:
+    query = {"watch": "1", "allowWatchBookmarks": "true", "sendInitialEvents": "true", "timeoutSeconds": "10"}
+    watch = cluster.api.handle(Request("GET", CONFIGMAPS, {**query, "resourceVersionMatch": "NotOlderThan"})).body
+    first = list(watch)
+    assert first[-1]["object"]["metadata"]["annotations"]["k8s.io/initial-events-end"] == "true"
+    cluster.run_until(cluster.time + 11)
+    assert [one["type"] for one in watch][-1] == "BOOKMARK"
+    assert watch.over
+
+
+def test_an_autoscaler_is_one_object_in_both_its_versions(cluster: Cluster) -> None:
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    spec = {"maxReplicas": 3, "scaleTargetRef": target, "targetCPUUtilizationPercentage": 70}
+    path = "/apis/autoscaling/{}/namespaces/default/horizontalpodautoscalers"
+    made = cluster.api.handle(Request("POST", path.format("v1"), body={"metadata": {"name": "web"}, "spec": spec}))
+    assert (made.body["apiVersion"], made.body["spec"]["targetCPUUtilizationPercentage"]) == ("autoscaling/v1", 70)
+    full = cluster.api.handle(Request("GET", path.format("v2") + "/web")).body
+    assert full["spec"]["metrics"][0]["resource"]["target"]["averageUtilization"] == 70
+
+
+def test_the_server_is_not_ready_without_etcd(cluster: Cluster) -> None:
+    assert cluster.api.handle(Request("GET", "/readyz")).body == "ok"
+    cluster.stop("etcd")
+    answer = cluster.api.handle(Request("GET", "/readyz", {"verbose": ""}))
+    assert answer.status == 500
+    assert "[-]etcd failed: reason withheld\n" in answer.body
