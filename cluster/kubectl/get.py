@@ -1,9 +1,11 @@
 """kubectl get."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
+from .. import times
 from ..apiserver.http import Request
 from ..apiserver.kinds import Kind
 from ..values import Object
@@ -23,7 +25,7 @@ FLAGS = (
 
 def run(session: Session, parsed: Parsed) -> int:
     if parsed["raw"]:
-        return _raw(session, parsed["raw"])
+        return _raw(session, parsed["raw"], parsed.arguments)
     if not parsed.arguments and not parsed["filename"]:
         session.complain(
             'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list '
@@ -36,10 +38,7 @@ def run(session: Session, parsed: Parsed) -> int:
             "resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples"
         )
     if parsed["output-watch-events"] and not (parsed["watch"] or parsed["watch-only"]):
-        raise Usage(
-            "error: --output-watch-events option can only be used with --watch or --watch-only\n"
-            "See 'kubectl get -h' for help and examples"
-        )
+        raise Usage("error: --output-watch-events option can only be used with --watch or --watch-only")
     if parsed["show-labels"] and parsed["output"] not in ("", "wide"):
         raise Usage(f"error: --show-labels option cannot be used with {parsed['output']} printer")
     show = printer(session, parsed)
@@ -60,13 +59,20 @@ def printer(session: Session, parsed: Parsed) -> Show | None:
     return output.printer(output.with_files(shape, session), headers=not parsed["no-headers"])
 
 
-def _raw(session: Session, path: str) -> int:
+def _raw(session: Session, path: str, arguments: list[str]) -> int:
+    if arguments:
+        raise Usage("error: arguments may not be passed when --raw is specified")
+    if not path.startswith("/"):
+        raise Usage(f'error: --raw must be a valid URL path: parse "{path}": invalid URI for request')
     path, _, query = path.partition("?")
-    pairs = dict(part.partition("=")[::2] for part in query.split("&") if part)
-    if "verbose" in pairs:
-        path = f"{path}/verbose"
-    body = session.ask("GET", path, pairs)
-    session.out.append(body if isinstance(body, str) else output.as_json(body) + "\n")
+    body = session.ask("GET", path, dict(part.partition("=")[::2] for part in query.split("&") if part))
+    if isinstance(body, str):
+        session.out.append(body)
+    elif path == "/version":  # the one that the server sets over lines by itself
+        session.out.append(json.dumps(body, indent=2))
+    else:
+        first = {key: body[key] for key in ("kind", "apiVersion", "metadata") if key in body}
+        session.print(json.dumps({**first, **body}, separators=(",", ":"), ensure_ascii=False))
     return 0
 
 
@@ -136,30 +142,35 @@ def _objects(session: Session, parsed: Parsed, show: Any) -> int:
     failed = False
     for target in targets:
         try:
-            items.append(session.get(target.kind, target.namespace, target.name))
+            items.append(_get(session, parsed, target))
         except Refused as refused:
             failed = _missing(session, parsed, refused) or failed
     for kind in kinds:
         found = listed(session, kind, space_of(session, parsed, kind), query_of(parsed, kind))
         items += [{"apiVersion": kind.api_version, "kind": kind.kind, **item} for item in found["items"]]
-    items = [output.bare(item, parsed["show-managed-fields"]) for item in items]
-    single = len(targets) == 1 and not kinds
-    if not items and (single or parsed["ignore-not-found"]):
+    if parsed["output"].lower() in ("json", "yaml"):  # the others show them
+        items = [output.bare(item, parsed["show-managed-fields"]) for item in items]
+    single = not kinds and (len(targets) == 1 or len(parsed["filename"]) == 1)
+    if (failed and single) or (not items and (single or parsed["ignore-not-found"])):
         return 1 if failed else 0
     if parsed["sort-by"] and not single:
         items = sorting.by_field(items, parsed["sort-by"])
-    show(session, items[0] if single else output.a_list(items))
+    show(session, items[0] if single and len(items) == 1 else output.a_list(items))
     return 1 if failed else 0
+
+
+def _get(session: Session, parsed: Parsed, target: Target, accept: str = "") -> Object:
+    if not parsed["subresource"]:
+        return session.get(target.kind, target.namespace, target.name, accept)
+    return session.ask("GET", target.kind.path(target.namespace, target.name, parsed["subresource"]), accept=accept)
 
 
 def _tables(session: Session, parsed: Parsed) -> int:
     kinds, targets = chosen(session, parsed)
     tables, failed = _named(session, parsed, targets)
     for kind in kinds:
-        if kind.plural == "componentstatuses":
-            tables.append((kind, _component_table(session, kind)))
-            continue
-        tables.append((kind, listed(session, kind, space_of(session, parsed, kind), query_of(parsed, kind), TABLE)))
+        space, query = space_of(session, parsed, kind), query_of(parsed, kind)
+        tables.append((kind, _as_table(listed(session, kind, space, query, _accept(parsed)), session.clock.now())))
     several = len({kind for kind, _ in tables}) > 1
     if parsed["sort-by"] and len(tables) > 1:
         raise sorting.missing(parsed["sort-by"])  # tables have no such field, and tables are what kubectl sorts here
@@ -181,10 +192,8 @@ def _named(session: Session, parsed: Parsed, targets: list[Target]) -> tuple[lis
     tables: list[tuple[Kind, Object]] = []
     failed = False
     for target in targets:
-        if target.kind.plural == "componentstatuses":
-            raise Usage("error: component statuses are listed together: kubectl get componentstatuses")
         try:
-            tables.append((target.kind, session.get(target.kind, target.namespace, target.name, TABLE)))
+            tables.append((target.kind, _as_table(_get(session, parsed, target, _accept(parsed)), session.clock.now())))
         except Refused as refused:
             failed = _missing(session, parsed, refused) or failed
     return tables, failed
@@ -196,16 +205,22 @@ def _nothing(session: Session, parsed: Parsed, kinds: list[Kind]) -> str:
     return f"No resources found in {namespace_of(session, parsed)} namespace."
 
 
-def _component_table(session: Session, kind: Kind) -> Object:
-    from_server = session.ask("GET", kind.path())["items"]
-    names = ("Name", "Status", "Message", "Error")
-    rows = []
-    for item in from_server:
-        condition = item["conditions"][0]
-        well = condition["status"] == "True"
-        cells = [item["metadata"]["name"], "Healthy" if well else "Unhealthy", condition["message"], ""]
-        rows.append({"cells": cells, "object": item})
-    return {"columnDefinitions": [{"name": name, "priority": 0} for name in names], "rows": rows}
+def _accept(parsed: Parsed) -> str:
+    return TABLE if parsed["server-print"] else ""
+
+
+def _as_table(body: Object, now: float) -> Object:
+    """Where the server makes no table, names and ages are what kubectl has to show."""
+    if "rows" in body:
+        return body
+    items = body.get("items", [body])
+    rows = [{"cells": [one["metadata"]["name"], _age(one, now)], "object": one} for one in items]
+    return {"columnDefinitions": [{"name": "Name", "priority": 0}, {"name": "Age", "priority": 0}], "rows": rows}
+
+
+def _age(item: Object, now: float) -> str:
+    created = item["metadata"].get("creationTimestamp")
+    return times.age(created, now) if created else "<unknown>"
 
 
 def _table(table: Object, kind: Kind, parsed: Parsed, with_kind: bool) -> str:

@@ -46,7 +46,9 @@ _FROM_FILES = {"jsonpath-file": "jsonpath", "go-template-file": "go-template", "
 def with_files(output: str, session: Session) -> str:
     """With what stands in the file that the format names."""
     name, _, path = output.partition("=")
-    if path and name in _FROM_FILES:
+    if name in _FROM_FILES and not path:
+        raise Usage("error: template format specified but no template given")
+    if name in _FROM_FILES:
         return f"{_FROM_FILES[name]}={_file(session, path, '--template')}"
     if path and name == "custom-columns-file":
         headers, paths = (line.split() for line in (_file(session, path, "template") + "\n\n").split("\n")[:2])
@@ -68,6 +70,7 @@ def _file(session: Session, path: str, what: str) -> str:
 def printer(output: str, formats: str = FORMATS, headers: bool = True) -> Callable[[Session, Any], None]:
     """What prints a value in this format. Raises `Usage` for one that there is not."""
     name, _, detail = output.partition("=")
+    name = name.lower()
     if name == "yaml":
         return lambda session, value: session.out.append(yamlout.dump(value))
     if name == "json":
@@ -100,42 +103,46 @@ def print_names(session: Session, value: Any) -> None:
 def _jsonpath(template: str, as_values: bool) -> Callable[[Session, Any], None]:
     if not template:
         raise Usage("error: template format specified but no template given")
+    try:
+        jsonpath.parse(template)
+    except jsonpath.BadPath as error:
+        raise Usage(f"error: error parsing jsonpath {template}, {error}") from None
 
     def show(session: Session, value: Any) -> None:
-        text = template if "{" in template else f"{{{template}}}"
         try:
             if as_values:
-                session.print(as_json(jsonpath.find(template, value)))
+                session.out += [f"{as_json(found)}\n" for found in jsonpath.results(template, value)]
             else:
-                session.out.append(jsonpath.render(text, value))
+                session.out.append(jsonpath.render(template, value))
         except jsonpath.BadPath as error:
-            said = str(error)
-            if said.startswith("error parsing"):
-                raise Usage(f"error: {said}") from None
             raise Usage(
-                f'error: error executing jsonpath "{text}": Error executing template: {said}. Printing more '
-                "information "
-                f"for debugging the template:\n\ttemplate was:\n\t\t{text}\n"
+                f'error: error executing jsonpath "{template}": Error executing template: {error}. Printing more '
+                f"information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\tobject given to jsonpath "
+                f"engine was:\n\t\t{jsonpath.go_syntax(value)}\n\n"
             ) from None
 
-    if template.count("{"):
-        try:
-            jsonpath.render(template, {})
-        except jsonpath.BadPath as error:
-            if str(error).startswith("error parsing"):
-                raise Usage(f"error: {error}") from None
     return show
 
 
 def _go_template(template: str) -> Callable[[Session, Any], None]:
     if not template:
         raise Usage("error: template format specified but no template given")
+    try:
+        program = gotemplate.parse(template)
+    except gotemplate.BadTemplate as error:
+        raise Usage(f"error: error parsing template {template}, template: output:{error}") from None
 
     def show(session: Session, value: Any) -> None:
         try:
-            session.out.append(gotemplate.render(template, value))
-        except gotemplate.BadTemplate as error:
-            raise Usage(f"error: error parsing template {template}, template: output:1: {error}") from None
+            session.out.append(gotemplate.render(program, value))
+        except gotemplate.Failed as error:
+            session.out.append(error.printed)
+            session.print(
+                f"Error executing template: template: output:{error}. Printing more information for debugging the "
+                f"template:\n\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{jsonpath.shown(value)}\n\t"
+                f"object given to template engine was:\n\t\t{gotemplate.go(value)}\n\n"
+            )
+            raise Usage(f'error: error executing template "{template}": template: output:{error}') from None
 
     return show
 
@@ -148,37 +155,25 @@ def _custom_columns(spec: str, headers: bool) -> Callable[[Session, Any], None]:
         header, colon, path = part.partition(":")
         if not colon:
             raise Usage(f"error: unexpected custom-columns spec: {part}, expected <header>:<json-path-expr>")
+        if path and not jsonpath.is_path(path):
+            raise Usage(f"error: {jsonpath.EXPECTED}")
         columns.append((header, path))
 
     def show(session: Session, value: Any) -> None:
         items = value["items"] if value.get("kind") == "List" else [value]
         rows = [[header for header, _ in columns]] if headers else []
-        for item in items:
-            rows.append([_cell(path, item) for _, path in columns])
+        try:
+            rows += [[_cell(path, item) for _, path in columns] for item in items]
+        except jsonpath.BadPath as error:
+            session.out.append(_aligned(rows))
+            raise Usage(f"error: {error}") from None
         session.out.append(_aligned(rows))
 
     return show
 
 
 def _cell(path: str, item: Object) -> str:
-    try:
-        found = jsonpath.find(path, item)
-    except jsonpath.BadPath:
-        found = []
-    return ",".join(_go_value(value) for value in found) or "<none>"
-
-
-def _go_value(value: Any) -> str:
-    match value:
-        case dict():
-            return f"map[{' '.join(f'{key}:{_go_value(value[key])}' for key in sorted(value))}]"
-        case list():
-            return f"[{' '.join(map(_go_value, value))}]"
-        case None:
-            return "<nil>"
-        case bool():
-            return str(value).lower()
-    return str(value)
+    return ",".join(map(gotemplate.go, jsonpath.find(path, item))) or "<none>"
 
 
 def _aligned(rows: list[list[str]]) -> str:

@@ -35,7 +35,7 @@ def by_field(items: list[Any], path: str, of: Callable[[Any], Any] = lambda item
 
 def _value(item: Any, path: str) -> Any:
     try:
-        found = jsonpath.find(braced(path), item)
+        found = jsonpath.find(path, item)
     except jsonpath.BadPath as error:
         raise Usage(f"error: {error}") from None
     return found[0] if found else None
