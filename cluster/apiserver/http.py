@@ -29,14 +29,15 @@ class ApiServer:
         self.store = machine.store
         self.registry = Registry(machine.store, machine.dice, self.now)
         for kind in KINDS:
-            machine.store.listen(kind.plural, lambda c: self.registry.book(c.type, c.object, c.previous))
+            machine.store.listen(kind.plural, lambda c: self.registry.book(c.type, c.object))
 
     def rebuild(self) -> None:
         """Count anew what lies in the store."""
         self.registry.bytes = 0
+        self.registry.weights.clear()
         for kind in KINDS:
             for item in self.store.items(kind.plural):
-                self.registry.book("ADDED", item, None)
+                self.registry.book("ADDED", item)
 
     def now(self) -> float:
         return self.machine.epoch + self.machine.time

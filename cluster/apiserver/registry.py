@@ -13,7 +13,7 @@ from .kinds import KINDS, Kind
 # A cluster refuses to grow past these: it is a lesson, not a data centre.
 MOST_PODS, MOST_OBJECTS, MOST_BYTES = 5_000, 20_000, 8_000_000
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
-_FLAT = 300  # bytes of an object beside its data, of which only the large parts are counted
+_ORDINARY, _LEAST = 3_000, 300  # what an object may take before it counts for more than the least
 
 # What a new object of a kind reports before anybody has looked at it.
 FIRST_STATUS: dict[str, Object] = {
@@ -73,7 +73,8 @@ class Registry:
     dice: Dice
     now: Callable[[], float]
     kinds: tuple[Kind, ...] = KINDS
-    bytes: int = field(default=0)
+    bytes: int = 0
+    weights: dict[str, int] = field(default_factory=dict)  # by UID
 
     def get(self, kind: Kind, namespace: str, name: str) -> Object:
         found = self.store.get(kind.plural, namespace if kind.namespaced else "", name)
@@ -104,7 +105,7 @@ class Registry:
         space = meta.get("namespace", "")
         if self.store.get(kind.plural, space, meta["name"]) is not None:
             raise already_exists(kind, meta["name"])
-        self._limits(kind, item)
+        self._limits(kind, item, _weight(item), new=1)
         quotas.admit(self, kind, item, commit=not options.dry_run)
         if kind.plural == "services":
             addresses.allocate(self, item)
@@ -128,15 +129,14 @@ class Registry:
         meta["uid"] = self.dice.uid()
         meta["creationTimestamp"] = times.stamp(self.now())
 
-    def _limits(self, kind: Kind, item: Object) -> None:
-        size = _weight(item)
+    def _limits(self, kind: Kind, item: Object, grown: int, new: int = 0) -> None:
         limits = (
-            ("pods", 1 if kind.plural == "pods" else 0, self.store.size("pods"), MOST_PODS),
-            ("objects", 1, self.store.count, MOST_OBJECTS),
-            ("bytes", size, self.bytes, MOST_BYTES),
+            ("pods", new if kind.plural == "pods" else 0, self.store.size("pods"), MOST_PODS),
+            ("objects", new, self.store.count, MOST_OBJECTS),
+            ("bytes", grown, self.bytes, MOST_BYTES),
         )
         for what, asked, used, most in limits:
-            if asked and used + asked > most:
+            if asked > 0 and used + asked > most:
                 why = (
                     f"exceeded quota: cluster-limits, requested: {what}={asked}, used: {what}={used}, limited: "
                     f"{what}={most}"
@@ -162,7 +162,8 @@ class Registry:
                 quotas.admit(self, kind, fresh, old, commit=not options.dry_run)
             if kind.plural == "services":
                 addresses.allocate(self, fresh, old)
-        if options.manager:
+        if options.manager:  # what components report is never refused
+            self._limits(kind, fresh, _weight(fresh) - self.weights.get(before["uid"], 0))
             managed.track(old, fresh, options.manager, "Update", options.subresource, self.now())
         if options.dry_run:
             return fresh
@@ -250,14 +251,20 @@ class Registry:
             self.store.put(Key("pods", namespace, name), fresh)
         return self._remove(kind, fresh), True
 
-    def book(self, change_type: str, item: Object, previous: Object | None) -> None:
+    def book(self, change_type: str, item: Object) -> None:
         """Keep count of how much lies in the store."""
-        self.bytes += (_weight(item) if change_type != "DELETED" else 0) - (_weight(previous) if previous else 0)
+        uid = item["metadata"]["uid"]
+        self.bytes -= self.weights.pop(uid, 0)
+        if change_type != "DELETED":
+            self.weights[uid] = _weight(item)
+            self.bytes += self.weights[uid]
 
 
 def _weight(item: Object) -> int:
-    heavy = (item.get("data"), item.get("binaryData"), item["metadata"].get("annotations"))
-    return _FLAT + sum(len(str(value)) for part in heavy if isinstance(part, dict) for value in part.values())
+    """In bytes, or about so. Managed fields do not count: they are ours."""
+    length = sum(len(repr(part)) for name, part in item.items() if name != "metadata")
+    length += sum(len(repr(part)) for name, part in item["metadata"].items() if name != "managedFields")
+    return max(_LEAST, length - _ORDINARY)
 
 
 def _finalizers(kind: Kind, kept: list[str], propagation: str) -> list[str]:

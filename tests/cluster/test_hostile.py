@@ -1,5 +1,6 @@
 """Input that means harm gets a clear error or a stated limit, never a hang."""
 
+import json
 import time
 from collections.abc import Callable
 
@@ -74,6 +75,22 @@ def test_a_cluster_does_not_grow_past_its_limits(
     assert MOST_OBJECTS == 20_000
     monkeypatch.setattr("cluster.apiserver.registry.MOST_OBJECTS", 1)
     assert "limited: objects=1" in refusal("kubectl create configmap one-more")
+
+
+def test_a_cluster_does_not_grow_past_its_limits_by_what_is_there_already(
+    shell: Shell, refusal: Callable[[str], str], type_in: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cluster.apiserver.registry.MOST_BYTES", 600_000)
+    type_in("kubectl create deploy web --image=nginx:1.25 --replicas=3", then=5)
+    environment = {"name": "BIG", "value": "x" * 250_000}
+    big = {"spec": {"template": {"spec": {"containers": [{"name": "nginx", "env": [environment]}]}}}}
+    shell.files["big.json"] = json.dumps(big)
+    type_in("kubectl patch deploy web --patch-file=big.json", then=5)  # which two Pods, at most, can follow
+    assert "exceeded quota: cluster-limits, requested: bytes=" in type_in("kubectl get events")
+    shell.files["bigger.json"] = json.dumps({"metadata": {"annotations": {"more": "x" * 200_000}}})
+    assert "exceeded quota: cluster-limits" in refusal("kubectl patch ns default --patch-file=bigger.json")
+    type_in("kubectl delete deploy web", then=60)
+    type_in("kubectl patch ns default --patch-file=bigger.json")
 
 
 WORDS = st.sampled_from(
