@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .machine import Machine
 from .store import ADDED, DELETED, Change, Store
 from .values import Object
 
@@ -47,10 +48,11 @@ def of(store: Store, revision: int) -> Consequence | None:
     return found.get(revision)
 
 
-def asked(store: Store, since: int = 0) -> list[int]:
-    """The revisions after `since` that somebody outside asked for."""
-    changes = store.since(max(since, store.compacted))
-    return [change.revision for change in changes if not change.cause and change.writer.startswith("kubectl")]
+def asked(machine: Machine, since: int = 0) -> list[int]:
+    """The revisions after `since` that somebody outside asked for, whatever name they gave themselves."""
+    changes = machine.store.since(max(since, machine.store.compacted))
+    outside = [change for change in changes if change.writer and change.writer not in machine.components]
+    return [change.revision for change in outside if not change.cause]
 
 
 def _told(change: Change) -> Consequence:

@@ -37,7 +37,7 @@ from .network.proxy import KubeProxy
 from .recorder import TTL
 from .scheduler.component import Scheduler
 from .store import Change, Key
-from .values import Dice
+from .values import Dice, whole
 from .world import World
 
 # The controllers of kube-controller-manager: one line to add one.
@@ -193,7 +193,7 @@ class Cluster:
 
     def _kubelet(self, name: str) -> Kubelet:
         digits = name.rpartition("-")[2]
-        number = int(digits) if digits.isdigit() else 1 + len(self.machine.components)
+        number = whole(digits, 1 + len(self.machine.components))
         kubelet = Kubelet(self.machine, self.api.registry, self.index, self.world, name, number)
         self.machine.add(kubelet)
         self.proxies[name] = KubeProxy(self.machine, name)
@@ -242,7 +242,7 @@ class Cluster:
     def snapshot(self) -> dict[str, Any]:
         """All of it, as one JSON value."""
         kubelets = [one.node for one in self.machine.components.values() if isinstance(one, Kubelet)]
-        return {**self.machine.snapshot(), "kubelets": kubelets, "preloaded": self.preloaded}
+        return {**self.machine.snapshot(), "kubelets": kubelets, "preloaded": list(self.preloaded)}
 
     @classmethod
     def restored(cls, snapshot: dict[str, Any]) -> "Cluster":

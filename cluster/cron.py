@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from .values import whole
+
 MACROS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
@@ -98,6 +100,7 @@ def _field(word: str, least: int, most: int) -> frozenset[int]:
 def _number(word: str) -> int:
     if word.lower() in _NAMES:
         return _NAMES[word.lower()]
-    if not word.isdigit():
+    number = whole(word, None)
+    if number is None:
         raise BadSchedule(f'failed to parse int from {word}: strconv.Atoi: parsing "{word}": invalid syntax')
-    return int(word)
+    return number

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from .store import Change, Store
-from .values import Dice, Object
+from .values import Dice, Object, copy
 
 STEPS = 2_000_000  # that one call may take before it is stopped: a cluster that chases its own tail
 
@@ -197,7 +197,7 @@ class Machine:
             "stopped": sorted(self.stopped),
             "agenda": [list(entry) for entry in agenda],
             "deferred": [[*key, cause] for key, cause in self._deferred.items()],
-            "states": {name: component.state for name, component in self.components.items() if component.state},
+            "states": {name: copy(component.state) for name, component in self.components.items() if component.state},
             "store": self.store.snapshot(),
         }
 
@@ -212,5 +212,5 @@ class Machine:
         self._deferred = {(name, key): cause for name, key, cause in snapshot["deferred"]}
         self.store.restore(snapshot["store"])
         for name, component in self.components.items():
-            component.state = snapshot["states"].get(name, {})
+            component.state = copy(snapshot["states"].get(name, {}))
             component.restored()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..kubectl import yamlin
+from .. import yamlin
 from ..values import Object
 from . import protobuf
 from .decoding import decode

@@ -1,13 +1,13 @@
 """The indexes of an Indexed Job: which one a Pod has, and 0-2,4 for many of them."""
 
-from ..values import Object, at
+from ..values import Object, at, whole
 
 INDEX = "batch.kubernetes.io/job-completion-index"
 
 
 def index_of(pod: Object) -> int:
     text = at(pod, "metadata", "annotations", INDEX, default="")
-    return int(text) if text.isdigit() else -1
+    return whole(text, -1)
 
 
 def numbers(text: str) -> set[int]:

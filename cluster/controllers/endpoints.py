@@ -6,7 +6,7 @@ from ..apiserver.registry import Registry
 from ..index import Index
 from ..machine import Machine
 from ..store import DELETED, Change
-from ..values import Object, at
+from ..values import Object, at, whole
 from .base import Controller, owner_reference
 
 CHANGED_AT = "endpoints.kubernetes.io/last-change-trigger-time"
@@ -92,7 +92,7 @@ def port_of(pod: Object, port: Object) -> int | None:
         for stated in container.get("ports") or []:
             if stated.get("name") == target and stated.get("protocol", "TCP") == port["protocol"]:
                 return stated["containerPort"]
-    return int(str(target)) if str(target).isdigit() else None
+    return whole(str(target), None)
 
 
 def target(pod: Object) -> Object:

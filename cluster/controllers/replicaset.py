@@ -9,7 +9,7 @@ from ..apiserver.registry import Registry
 from ..index import Index, controller_of
 from ..machine import Machine
 from ..store import Change
-from ..values import Object, at
+from ..values import Object, at, whole
 from .base import LATER, Controller, batches
 
 BURST = 500  # Pods that one look creates at most
@@ -98,7 +98,7 @@ class ReplicaSetController(Controller):
                 bool(node),
                 phases.get(at(pod, "status", "phase"), 2),
                 pod_facts.is_ready(pod),
-                int(cost) if cost.lstrip("-").isdigit() else 0,
+                whole(cost, 0),
                 -on_node.get(node, 0),
                 -_logarithm(self.now - pod_facts.ready_since(pod)) if pod_facts.is_ready(pod) else 0,
                 -restarts,

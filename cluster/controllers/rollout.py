@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from .. import times
-from ..values import Object, at
+from ..values import Object, at, whole
 
 PREFIX = "deployment.kubernetes.io/"
 REVISION = f"{PREFIX}revision"
@@ -36,7 +36,7 @@ def created(one: Object) -> tuple[str, str]:
 
 def revision(one: Object) -> int:
     text = at(one, "metadata", "annotations", REVISION, default="0")
-    return int(text) if text.isdigit() else 0
+    return whole(text, 0)
 
 
 def portion(value: object, whole: int, up: bool) -> int:
@@ -81,7 +81,7 @@ def annotations_for(item: Object, one: Object, wanted: str) -> Object:
         if key not in _OWN:
             kept[key] = value
     before = kept.get(REVISION, "")
-    if not before or (before.isdigit() and int(before) < int(wanted)):
+    if not before or whole(before, int(wanted)) < int(wanted):
         kept[REVISION] = wanted
         if before:
             past = kept.get(HISTORY, "")
@@ -138,7 +138,7 @@ def proportional(item: Object, sets: list[Object]) -> Iterator[tuple[Object, int
         share = 0
         if difference:
             most = at(one, "metadata", "annotations", f"{PREFIX}max-replicas", default="")
-            base = int(most) if most.isdigit() and int(most) else at(item, "status", "replicas", default=0)
+            base = whole(most, 0) or at(item, "status", "replicas", default=0)
             share = math.floor(size(one) * allowed / base + 0.5) - size(one) if base else 0
             left = difference - added
             share = min(share, left) if difference > 0 else max(share, left)

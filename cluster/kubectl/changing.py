@@ -7,6 +7,7 @@ from typing import Any
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
+from ..yamlin import BadManifest, documents
 from . import output, patching
 from .create import needs
 from .flags import Parsed, Usage
@@ -14,7 +15,6 @@ from .problems import Several, each
 from .resources import Target, resolve
 from .session import Refused, Session
 from .writing import dry, options, tell
-from .yamlin import BadManifest, documents
 
 OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
 OBJECTS += "field-manager=; local?; recursive,R?; show-managed-fields?; resource-version="

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..values import Object
+from ..values import Object, whole
 from .create import generator, needs, object_name
 from .flags import Parsed, Usage
 from .session import Session
@@ -12,10 +12,11 @@ def _tcp(parsed: Parsed) -> list[Object]:
     ports = []
     for text in parsed["tcp"]:
         port, _, target = text.partition(":")
-        if not port.isdigit():
+        number = whole(port, None)
+        if number is None:
             raise Usage(f"error: invalid port format {text}")
-        to: int | str = int(target) if target.isdigit() else target or int(port)
-        ports.append({"name": text.replace(":", "-"), "port": int(port), "protocol": "TCP", "targetPort": to})
+        to: int | str = whole(target, target or number)
+        ports.append({"name": text.replace(":", "-"), "port": number, "protocol": "TCP", "targetPort": to})
     return ports
 
 
@@ -106,4 +107,5 @@ def _ingress(session: Session, parsed: Parsed, command: str) -> Object:
 
 def _backend(text: str) -> Object:
     name, _, port = text.partition(":")
-    return {"service": {"name": name, "port": {"number": int(port)} if port.isdigit() else {"name": port}}}
+    number = whole(port, None)
+    return {"service": {"name": name, "port": {"name": port} if number is None else {"number": number}}}

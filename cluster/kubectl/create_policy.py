@@ -1,7 +1,7 @@
 """`kubectl create` of what rules others: quotas, budgets, priorities, roles."""
 
 from .. import quantity
-from ..values import Object
+from ..values import Object, whole
 from .create import generator, needs, object_name
 from .flags import Parsed, Usage
 from .resources import kind_of
@@ -41,7 +41,7 @@ def _budget(session: Session, parsed: Parsed, command: str) -> Object:
     labels = dict(part.partition("=")[::2] for part in parsed["selector"].split(","))
     spec: Object = {"selector": {"matchLabels": labels}}
     field, value = ("minAvailable", least) if least else ("maxUnavailable", most)
-    spec[field] = int(value) if value.isdigit() else value
+    spec[field] = whole(value, value)
     return {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": name}, "spec": spec}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import times
+from ..values import whole
 
 
 class Usage(Exception):
@@ -144,9 +145,10 @@ def _set(flag: Flag, label: str, value: str, parsed: Parsed, command: str) -> No
                 raise bad(f'strconv.ParseBool: parsing "{value}": invalid syntax')
             parsed.values[flag.name] = value in ("true", "1", "t", "True")
         case "int":
-            if not value.lstrip("-+").isdigit():
+            number = whole(value.removeprefix("+"), None)
+            if number is None:
                 raise bad(f'strconv.ParseInt: parsing "{value}": invalid syntax')
-            parsed.values[flag.name] = int(value)
+            parsed.values[flag.name] = number
         case "list":
             parsed.values[flag.name].append(value)
         case "duration":

@@ -8,10 +8,10 @@ from typing import Any
 from .. import selectors
 from ..apiserver.kinds import BY_PLURAL, KINDS, Kind, find, named
 from ..values import Object
+from ..yamlin import BadManifest, documents
 from .flags import Parsed, Usage
 from .problems import Problem, Several
 from .session import Refused, Session
-from .yamlin import BadManifest, documents
 
 # In this order `all` is listed.
 _ALL = (

@@ -5,7 +5,7 @@ from typing import Any
 from .. import selectors, times
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
-from ..values import Object, at, copy
+from ..values import Object, at, copy, whole
 from . import describe_parts as parts
 from . import output, tabs
 from .describe_parts import Page
@@ -144,7 +144,7 @@ STATUS = {"deployments": _deployment_status, "daemonsets": _daemon_status, "stat
 
 def _revision(item: Object) -> int:
     text = at(item, "metadata", "annotations", REVISION, default="0")
-    return int(text) if text.isdigit() else 0
+    return whole(text, 0)
 
 
 def _history(session: Session, item: Object, target: Target) -> dict[int, Object]:

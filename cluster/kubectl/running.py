@@ -1,7 +1,7 @@
 """`kubectl run` and `kubectl expose`."""
 
 from ..apiserver.kinds import BY_PLURAL
-from ..values import Object, at
+from ..values import Object, at, whole
 from . import patching
 from .create import COMMON, needs, with_zero_values
 from .flags import Parsed, Usage
@@ -105,7 +105,8 @@ def expose(session: Session, parsed: Parsed) -> int:
 def _ports(parsed: Parsed, item: Object) -> list[Object]:
     target = parsed["target-port"]
     if parsed["port"]:
-        numbers = [(int(one), parsed["protocol"]) for one in parsed["port"].split(",") if one.isdigit()]
+        stated = [whole(one, None) for one in parsed["port"].split(",")]
+        numbers = [(one, parsed["protocol"]) for one in stated if one is not None]
     else:
         spec = at(item, "spec", "template", "spec") or item["spec"]
         listed = [p for c in spec.get("containers") or [] for p in c.get("ports") or []]
@@ -114,15 +115,16 @@ def _ports(parsed: Parsed, item: Object) -> list[Object]:
             numbers = [(p["port"], p.get("protocol", "TCP")) for p in item["spec"].get("ports") or []]
     found = []
     for place, (number, protocol) in enumerate(numbers, 1):
-        to: int | str = int(target) if target.isdigit() else target or number
+        to: int | str = whole(target, target or number)
         named = {"name": f"port-{place}"} if len(numbers) > 1 else {}
         found.append({**named, "port": number, "protocol": protocol, "targetPort": to})
     return found
 
 
 def _number(text: str) -> int:
-    if not text.isdigit():
+    number = whole(text, None)
+    if number is None:
         raise Usage(
             f'error: invalid argument "{text}" for "--port" flag: strconv.ParseInt: parsing "{text}": invalid syntax'
         )
-    return int(text)
+    return number

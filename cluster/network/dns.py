@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..machine import Component, Machine
 from ..store import Store
-from ..values import Object, at
+from ..values import Object, at, whole
 from .proxy import SERVICE
 
 DOMAIN, ADDRESS = "cluster.local", "10.96.0.10"
@@ -160,5 +160,5 @@ def resolver_of(pod: Object, host: Resolver) -> Resolver:
     return Resolver(
         base.server or next(iter(extra.get("nameservers") or []), ""),
         (*base.search, *(extra.get("searches") or [])),
-        int(dots[-1]) if dots and str(dots[-1]).isdigit() else base.ndots,
+        whole(str(dots[-1]), base.ndots) if dots else base.ndots,
     )

@@ -5,7 +5,7 @@ from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import urlsplit
 
 from ..cluster import Cluster
-from ..values import Object, at
+from ..values import Object, at, whole
 from . import dns
 from .hops import Stopped, Trace
 from .ingress import port_of
@@ -60,7 +60,7 @@ class Tracer:
             self._http(sender, url.scheme, url.hostname or "", stated_port, url.path or "/")
         else:
             host, _, stated = destination.partition(":")
-            number = int(stated) if stated.isdigit() else port
+            number = whole(stated, port)
             self._send(sender, *self._target(sender, host, number))
         self.walk.back()
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
+from .. import causes as consequences
 from .. import processes
 from ..cluster import Cluster
 from ..values import Object
@@ -95,12 +96,12 @@ class Console:
         self.cluster.run_until(self.cluster.time + THINKING)
         if words[0] in VERBS:
             try:
-                return VERBS[words[0]].run(self, words[1:])
+                return VERBS[words[0]].run(self, self.shell.substituted(line)[0].split()[1:])
             except (Misunderstood, ValueError) as error:
                 return f"{words[0]}: {error}\n"
         revision = self.cluster.machine.store.revision
         result = self.shell.line(line, stdin)
-        if any(change.writer.startswith("kubectl") for change in self.cluster.machine.store.since(revision)):
+        if consequences.asked(self.cluster.machine, revision):
             self.before = revision
         return result.stdout + result.stderr
 

@@ -48,7 +48,7 @@ class Shell:
         return Result(code, out, err)
 
     def _pipeline(self, text: str, stdin: str | None) -> Result:
-        text, complaints = self._substituted(text)
+        text, complaints = self.substituted(text)
         result = Result(0, "", "")
         for part in _split(text, "|"):
             try:
@@ -67,7 +67,7 @@ class Shell:
                 stdin = ""
         return Result(result.code, stdin or "", complaints)
 
-    def _substituted(self, text: str) -> tuple[str, str]:
+    def substituted(self, text: str) -> tuple[str, str]:
         complaints = ""
         for _ in range(20):
             match = _SUBSTITUTION.search(text)

@@ -10,6 +10,7 @@ from .. import processes, quantity, times
 from ..apiserver.kinds import named
 from ..network.tracing import trace as follow
 from ..store import Change
+from ..values import whole
 from . import filters
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def trace(console: "Console", words: list[str]) -> str:
     if len(words) not in (2, 3):
         raise Misunderstood("from where to where? as in: trace web-x7k2p db 5432, trace client node-1:30080")
     number, _, protocol = words[2].partition("/") if len(words) > 2 else ("0", "", "")
-    if not number.isdigit():
+    if whole(number, -1) < 0:
         raise Misunderstood(f"{number} is no port")
     found = follow(console.cluster, words[0], words[1], int(number), console.namespace, protocol.upper() or "TCP")
     told = ""
@@ -216,9 +217,9 @@ def trace(console: "Console", words: list[str]) -> str:
 def causes(console: "Console", words: list[str]) -> str:
     """The consequences of the last command that changed something, or of those of a revision."""
     store = console.cluster.machine.store
-    if words and not words[0].isdigit():
+    if words and whole(words[0], -1) < 0:
         raise Misunderstood("of which revision? as in: causes 120; without one: of the last command")
-    roots = [int(words[0])] if words else consequences.asked(store, console.before)
+    roots = [int(words[0])] if words else consequences.asked(console.cluster.machine, console.before)
     trees = [tree for tree in (consequences.of(store, root) for root in roots) if tree is not None]
     if not trees:
         return "nothing has been changed, or it is forgotten by now\n"

@@ -202,7 +202,7 @@ def test_a_deployment_is_told_from_the_command_to_the_endpoints_as_one_tree(clus
     type_in("kubectl create service clusterip web --tcp=80", then=1)
     start = cluster.machine.store.revision
     type_in("kubectl create deploy web --image=nginx:1.25", then=3)
-    (asked,) = causes.asked(cluster.machine.store, start)
+    (asked,) = causes.asked(cluster.machine, start)
     tree = causes.of(cluster.machine.store, asked)
     assert tree is not None
 
@@ -235,7 +235,7 @@ def test_every_consequence_is_younger_than_its_cause_and_told_once(cluster: Clus
     start = cluster.machine.store.revision
     type_in("kubectl create deploy web --image=nginx:1.25 --replicas=5", then=5)
     type_in("kubectl set image deploy/web nginx=nginx:1.26", then=20)
-    roots = causes.asked(cluster.machine.store, start)
+    roots = causes.asked(cluster.machine, start)
     seen = [one.revision for root in roots for _, one in (causes.of(cluster.machine.store, root) or _none()).walk()]
     assert len(roots) == 2
     assert len(seen) == len(set(seen)) > 50
@@ -246,7 +246,7 @@ def test_what_one_pod_goes_through_is_not_told_of_another_that_was_scheduled_wit
 ) -> None:
     start = cluster.machine.store.revision
     type_in("kubectl create deploy web --image=nginx:1.25 --replicas=3", then=5)
-    (asked,) = causes.asked(cluster.machine.store, start)
+    (asked,) = causes.asked(cluster.machine, start)
     creations = [one for _, one in _tree(cluster, asked).walk() if (one.resource, one.changed) == ("pods", "created")]
     told = [{one.name for _, one in creation.walk() if one.resource == "pods"} for creation in creations]
     assert told == [{creation.name} for creation in creations]
@@ -266,7 +266,7 @@ def test_what_a_stopped_component_missed_is_still_told_as_what_came_of_the_comma
             cluster.run_until(cluster.time + 5)
         cluster.start(stopped)
         cluster.run_until(cluster.time + 10)
-        (asked,) = causes.asked(cluster.machine.store, start)
+        (asked,) = causes.asked(cluster.machine, start)
         told = [one.changed for _, one in _tree(cluster, asked).walk()]
         assert any(changed.startswith("status.phase: Pending -> Running") for changed in told), stopped
 

@@ -12,6 +12,7 @@ from cluster.apiserver.registry import MOST_OBJECTS
 from cluster.cluster import Cluster
 from cluster.kubectl.create import GENERATORS
 from cluster.kubectl.main import COMMANDS
+from cluster.shell.interactive import Console
 from cluster.shell.session import Shell
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -91,6 +92,41 @@ def test_a_cluster_does_not_grow_past_its_limits_by_what_is_there_already(
     assert "exceeded quota: cluster-limits" in refusal("kubectl patch ns default --patch-file=bigger.json")
     type_in("kubectl delete deploy web", then=60)
     type_in("kubectl patch ns default --patch-file=bigger.json")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("cat a.txt | grep -cE '(a+)+b'", "0\n"),
+        ("cat a.txt | grep -E '(a'", "grep: "),
+        ("cat a.txt | grep -A x a", "grep: invalid number of lines: 'x'"),
+        (f"cat a.txt | cut -c {'9' * 5000}", "cut: you must specify a list"),
+        (f"cat a.txt | head -n {'9' * 5000}", "head: invalid number of lines"),
+        ("cat a.txt | awk '/(a+)+b/ {print $1}'", ""),
+        ("trace client node-1:²", "knows the port 80"),
+        (f"trace client node-1 {'9' * 5000}", "is no port"),
+    ],
+)
+def test_patterns_and_numbers_that_mean_harm_are_answered_at_once(line: str, said: str) -> None:
+    console = Console()
+    console.shell.files["a.txt"] = "a" * 5_000 + "\n"
+    start = time.monotonic()
+    told = console.enter(line)
+    assert said in told
+    assert len(told) < 6_000
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("number", ["²", "-", "9" * 5_000, "", "1e9"])
+def test_annotations_that_should_be_numbers_may_be_anything(type_in: Callable[..., str], number: str) -> None:
+    type_in("kubectl create deploy web --image=nginx:1.25 --replicas=2", then=5)
+    for annotation in ("deployment.kubernetes.io/revision", "deployment.kubernetes.io/max-replicas"):
+        type_in(f"kubectl annotate --overwrite deploy,rs -l app=web {annotation}={number}", then=1)
+    type_in(f"kubectl annotate pod --all controller.kubernetes.io/pod-deletion-cost={number}", then=1)
+    type_in("kubectl set image deploy/web nginx=nginx:1.26", then=1)
+    type_in("kubectl scale deploy/web --replicas=1", then=30)
+    assert len(type_in("kubectl get pods -o name").splitlines()) == 1
+    type_in("kubectl rollout history deploy/web")
 
 
 WORDS = st.sampled_from(

@@ -153,6 +153,19 @@ def test_work_that_comes_in_for_a_deployment_is_shared_so_its_autoscaler_comes_t
         assert console.enter(replicas) == comes_to
 
 
+def test_the_verbs_understand_what_a_command_prints(console: Console) -> None:
+    console.enter("kubectl run web --image=nginx")
+    assert console.enter("measure $(kubectl get pods -l run=web -o name) 250m") == "web uses 250m of CPU now\n"
+
+
+def test_causes_are_told_of_a_command_whatever_its_field_manager_is(console: Console) -> None:
+    console.enter("kubectl run web --image=nginx --field-manager=ci")
+    console.enter("advance 5s")
+    first, second, *_ = console.enter("causes").splitlines()
+    assert "ci: pods/web  created" in first
+    assert "scheduler: pods/web" in second
+
+
 def test_what_happens_again_and_again_is_told_once(console: Console) -> None:
     console.enter("kubectl create deploy web --image=nginx")
     console.enter("kubectl autoscale deploy web --max=9 --cpu-percent=50")

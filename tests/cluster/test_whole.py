@@ -104,6 +104,19 @@ def test_a_cluster_that_was_put_away_goes_on_as_if_it_had_not_been(
     assert json.dumps(cluster.snapshot(), sort_keys=True) == json.dumps(other.snapshot(), sort_keys=True)
 
 
+def test_a_snapshot_stays_as_it_was_taken_whatever_becomes_of_its_clusters() -> None:
+    cluster = Cluster(images=["nginx:1.25"])
+    shell = Shell(cluster)
+    shell.line("kubectl create deploy web --image=nginx:1.25 --replicas=3")
+    cluster.run_until(5)
+    taken = cluster.snapshot()
+    before = json.dumps(taken)
+    for one in (cluster, Cluster.restored(taken)):
+        Shell(one).line("kubectl set image deploy/web nginx=nope")
+        one.run_until(60)
+        assert json.dumps(taken) == before
+
+
 def test_the_same_input_comes_to_the_same_bytes_and_another_seed_to_other_names() -> None:
     steps = [("kubectl create deploy web --image=nginx:1.26 --replicas=3", 5.0), ("kubectl get pods,events", 0.0)]
     outputs = [play(Cluster(seed=seed), steps) for seed in (1, 1, 2)]
