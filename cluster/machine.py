@@ -72,10 +72,15 @@ class Timing:
     server: str = "https://127.0.0.1:6443"
     image_id: str = ""  # what every image is said to be, where a stand-in for a runtime says it
     node_network: str = "192.168.10"  # of /24: .10 is the control plane, .11 node-1
+    renew_deadline: float = 10  # seconds that the controller manager may fail to renew its lease before it ends
 
 
 _ONE_IMAGE = f"docker.io/library/x@sha256:{'ab' * 32}"
-PROFILES = {"default": Timing(), "recorded": Timing(14, 3, "https://127.0.0.1:16443", _ONE_IMAGE, "127.0.0")}
+_FOREVER = float("inf")  # the recorded one ran without leader election
+PROFILES = {
+    "default": Timing(),
+    "recorded": Timing(14, 3, "https://127.0.0.1:16443", _ONE_IMAGE, "127.0.0", _FOREVER),
+}
 
 
 class Machine:

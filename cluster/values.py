@@ -36,7 +36,7 @@ def at(value: Any, *path: str | int, default: Any = None) -> Any:
 
 
 def whole(text: str, otherwise: T) -> int | T:
-    """The number that `text` spells in plain digits, at most 18 of them, so that it is cheap to read; else the other."""
+    """The number that `text` spells in at most 18 plain digits, so that it is cheap to read; else the other."""
     return int(text) if _WHOLE.fullmatch(text) else otherwise
 
 

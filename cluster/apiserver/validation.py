@@ -10,6 +10,7 @@ from ..values import Object, at
 from .errors import Problem, Raw, duplicate, invalid, not_allowed, required, unsupported
 from .names import go_selector, key_problems, labels_problems, meta_problems
 from .validation_pods import GREATER, PORT, pod_spec
+from .validation_quotas import resource_quota
 
 _SECRET_KEY = re.compile(r"[-._a-zA-Z0-9]+")
 _LIMIT = 1024 * 1024  # of a ConfigMap or a Secret
@@ -322,6 +323,7 @@ def _node(item: Object) -> list[Problem]:
 
 
 NEW: dict[str, Callable[[Object], list[Problem]]] = {
+    "ResourceQuota": resource_quota,
     "Pod": _pod,
     "ReplicationController": _replication_controller,
     "ReplicaSet": _controller,

@@ -42,6 +42,16 @@ class NodeLifecycleController(Controller):
         self.enqueue("monitor", PERIOD)
 
     def start(self) -> None:
+        """A new process has heard of no node yet, and gives each of them its time."""
+        self.state.pop("seen", None)
+        self._look_again()
+
+    def resume(self) -> None:
+        """Who could not renew its lease as the leader in time has ended, and was started anew."""
+        away = self.now - self.state.pop("away", self.now)
+        self.start() if away >= self.machine.timing.renew_deadline else self._look_again()
+
+    def _look_again(self) -> None:
         super().start()
         self.enqueue("monitor", 1.2)
 
@@ -55,7 +65,10 @@ class NodeLifecycleController(Controller):
             self.enqueue("monitor", PERIOD)
             self._observe()
             if self.machine.api_available:
+                self.state.pop("away", None)
                 self._monitor()
+            else:
+                self.state.setdefault("away", self.now)
             return
         if not self.machine.api_available:
             self.enqueue(key, 1.0)

@@ -42,14 +42,13 @@ PAGES: dict[str, Callable[[Page, Object], None]] = {
 
 def run(session: Session, parsed: Parsed) -> int:
     if not parsed.arguments and not parsed["filename"]:
-        session.complain(
-            'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of '
-            "supported resources.\n"
+        raise Usage(
+            'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete '
+            "list of supported resources."
         )
-        raise Usage("error: Required resource not specified.\nSee 'kubectl describe -h' for help and examples")
     pages: list[str] = []
     failed = False
-    kinds, pairs = ([], []) if parsed["filename"] else split(parsed.arguments)
+    _, pairs = ([], []) if parsed["filename"] else split(parsed.arguments)
     if pairs and not parsed["selector"]:
         found = [(kind, namespace_of(session, parsed) if kind.namespaced else "", name) for kind, name in pairs]
     else:
@@ -65,8 +64,7 @@ def run(session: Session, parsed: Parsed) -> int:
             continue
         pages += [_page(session, kind, item) for item in items]
     if not pages and not failed:
-        where = f" in {namespace_of(session, parsed)} namespace" if any(kind.namespaced for kind in kinds) else ""
-        session.complain(f"No resources found{where}{'.' if where else ''}")
+        session.complain(f"No resources found in {namespace_of(session, parsed)} namespace.")
     session.out.append("\n\n".join(pages))
     return 1 if failed else 0
 

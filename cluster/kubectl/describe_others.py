@@ -259,11 +259,26 @@ def _used(page: Page, item: Object, level: int) -> None:
         page.write(level, f"{name}\t{used.get(name, 0)}\t{hard[name]}")
 
 
+SCOPES = {
+    "Terminating": "Matches all pods that have an active deadline. These pods have a limited lifespan on a node before "
+    "being actively terminated by the system.",
+    "NotTerminating": "Matches all pods that do not have an active deadline. These pods usually include long running "
+    "pods whose container command is not expected to terminate.",
+    "BestEffort": "Matches all pods that do not have resource requirements set. These pods have a best effort quality "
+    "of service.",
+    "NotBestEffort": "Matches all pods that have at least one resource requirement set. These pods have a burstable "
+    "or guaranteed quality of service.",
+}  # as kubectl says it
+
+
 def quota(page: Page, item: Object) -> None:
     _head(page, item)
     scopes = at(item, "spec", "scopes", default=[])
     if scopes:
-        page.row(0, "Scopes", ", ".join(scopes))
+        page.row(0, "Scopes", ", ".join(sorted(scopes)))
+        for scope in sorted(scopes):
+            if scope in SCOPES:
+                page.write(0, f" * {SCOPES[scope]}")
     _used(page, item, 0)
 
 

@@ -9,7 +9,7 @@ from .deleting import is_there
 from .flags import Parsed, Usage
 from .problems import render
 from .session import Refused, Session
-from .writing import dry
+from .writing import MODES, dry
 
 NODES, PODS = BY_PLURAL["nodes"], BY_PLURAL["pods"]
 CORDON_FLAGS = "selector,l=; dry-run=none|unchanged"
@@ -48,11 +48,11 @@ def uncordon(session: Session, parsed: Parsed) -> int:
 def _cordon(session: Session, parsed: Parsed, node: Object, on: bool) -> None:
     name, word = node["metadata"]["name"], "cordoned" if on else "uncordoned"
     if bool(node["spec"].get("unschedulable")) == on:
-        session.print(f"node/{name} already {word}")
+        session.print(f"node/{name} already {word}{MODES[dry(parsed)]}")
         return
     if dry(parsed) == "none":
         session.patch(NODES, "", name, {"spec": {"unschedulable": on or None}}, "kubectl")
-    session.print(f"node/{name} {word}{'' if dry(parsed) == 'none' else ' (dry run)'}")
+    session.print(f"node/{name} {word}{MODES[dry(parsed)]}")
 
 
 def taint(session: Session, parsed: Parsed) -> int:
@@ -136,7 +136,7 @@ def drain(session: Session, parsed: Parsed) -> int:
         if problems:
             failed.append((name, problems))
         else:
-            session.print(f"node/{name} drained")
+            session.print(f"node/{name} drained{MODES[dry(parsed)]}")
     if failed:
         for name, problems in failed:
             shown = problems[0] if len(problems) == 1 else f"[{', '.join(problems)}]"
@@ -158,7 +158,11 @@ def _drain(session: Session, parsed: Parsed, node: str) -> list[str]:
         return problems
     if warnings:
         session.complain(f"Warning: {'; '.join(warnings)}")
-    return _evict_all(session, parsed, node, chosen)
+    if dry(parsed) == "none":
+        return _evict_all(session, parsed, node, chosen)
+    for pod in chosen:
+        session.print(f"evicting pod {pod['metadata']['namespace']}/{pod['metadata']['name']}{MODES[dry(parsed)]}")
+    return []
 
 
 def _filtered(session: Session, parsed: Parsed, pods: list[Object]) -> tuple[list[Object], list[str], list[str]]:

@@ -25,6 +25,10 @@ def logs(session: Session, parsed: Parsed) -> int:
             "required argument "
             "for the logs command\nSee 'kubectl logs -h' for help and examples"
         )
+    if len(parsed.arguments) == 2:  # POD CONTAINER
+        if parsed["container"]:
+            raise Usage("error: only one of -c or an inline [CONTAINER] arg is allowed")
+        parsed.values["container"] = parsed.arguments.pop()
     space = namespace_of(session, parsed)
     for pod in _pods(session, parsed, space):
         name = pod["metadata"]["name"]

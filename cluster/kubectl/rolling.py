@@ -183,11 +183,13 @@ def history(session: Session, parsed: Parsed) -> int:
                 continue
             page = Page(session)
             parts.template(page, _template(known[wanted]))
+            lines = [f"\t{line.strip()}" if line.startswith("  \t") else line for line in page.lines]
             cause = at(known[wanted], "metadata", "annotations", CAUSE)
             if cause:
-                page.lines.insert(2, f"  Annotations:\t{CAUSE}: {cause}")
+                after = next(n for n, line in enumerate(lines) if n > 1 and not line.startswith("\t"))
+                lines.insert(after, f"  Annotations:\t{CAUSE}: {cause}")
             session.print(f"{label} with revision #{wanted}")
-            session.out.append("\n".join(page.lines) + "\n")
+            session.print("\n".join(lines) + "\n")
             continue
         rows = [["REVISION", "CHANGE-CAUSE"]]
         for number in sorted(known):

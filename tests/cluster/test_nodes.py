@@ -41,3 +41,29 @@ def test_where_no_node_is_heard_of_nobody_is_driven_away(cluster: Cluster, type_
     cluster.start_node("node-2")
     wait(cluster, 30)
     assert "node-1" in driven_from(type_in)
+
+
+def test_a_drain_that_is_only_tried_evicts_nobody(type_in: Type) -> None:
+    type_in("kubectl run web --image=nginx:1.25", then=5)
+    node = type_in("kubectl get pod web -o jsonpath={.spec.nodeName}")
+    assert type_in(f"kubectl drain {node} --dry-run=client --force").splitlines() == [
+        f"node/{node} cordoned (dry run)",
+        "evicting pod default/web (dry run)",
+        f"node/{node} drained (dry run)",
+    ]
+    assert "SchedulingDisabled" not in type_in("kubectl get nodes")
+    assert "Running" in type_in("kubectl get pod web")
+
+
+def test_nodes_are_not_lost_because_nobody_could_write_down_that_they_are_there(
+    cluster: Cluster, type_in: Type
+) -> None:
+    start = cluster.machine.store.revision
+    for process in ("etcd", "apiserver"):
+        cluster.stop(process)
+        wait(cluster, 200)
+        cluster.start(process)
+        wait(cluster, 100)
+    told = [change.object["reason"] for change in cluster.machine.store.since(start, "events")]
+    assert "NodeNotReady" not in told
+    assert told.count("RegisteredNode") == 6  # of three nodes, by the controller manager that was started anew twice

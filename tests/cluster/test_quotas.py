@@ -103,3 +103,19 @@ def test_a_claim_is_held_to_its_range(shell: Shell, limited: Callable[..., None]
         'persistentvolumeclaims "it" is forbidden: minimum storage usage per PersistentVolumeClaim is 1Gi, but request '
         "is 500Mi"
     )
+
+
+def test_a_quota_of_what_is_no_resource_or_no_scope_is_refused(refusal: Refusal) -> None:
+    told = refusal("kubectl create quota q --hard=foo=1,pods=-1")
+    assert 'spec.hard[foo]: Invalid value: "foo": must be a standard resource for quota' in told
+    assert 'spec.hard[pods]: Invalid value: "-1": must be greater than or equal to 0' in told
+    told = refusal("kubectl create quota q --hard=pods=1 --scopes=Best")
+    assert 'spec.scopes: Invalid value: []core.ResourceQuotaScope{"Best"}: unsupported scope' in told
+
+
+def test_a_described_quota_says_what_its_scopes_mean(type_in: Type) -> None:
+    type_in("kubectl create quota q --hard=pods=1 --scopes=BestEffort", then=1)
+    described = type_in("kubectl describe quota q").splitlines()
+    assert described[2] == "Scopes:     BestEffort"
+    assert described[3].startswith(" * Matches all pods that do not have resource requirements set.")
+    assert described[4] == "Resource  Used  Hard"
