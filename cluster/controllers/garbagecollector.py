@@ -8,6 +8,8 @@ from ..store import DELETED, Change, Key
 from ..values import Object
 from .base import Controller
 
+FOLLOWED = tuple(kind for kind in KINDS if kind.plural not in ("events", "leases"))
+
 
 class GarbageCollector(Controller):
     name = "garbage-collector"
@@ -17,19 +19,18 @@ class GarbageCollector(Controller):
     def __init__(self, machine: Machine, registry: Registry, index: Index) -> None:
         super().__init__(machine, registry, index)
         self.dependents: dict[str, set[Key]] = {}
-        for kind in KINDS:
-            if kind.plural not in ("events", "leases"):
-                machine.store.listen(kind.plural, self._note)
-                self.listen(kind.plural, self._look)
+        for kind in FOLLOWED:
+            machine.store.listen(kind.plural, self._note)
+            self.listen(kind.plural, self._look)
 
     def restored(self) -> None:
         self.dependents.clear()
-        for kind in KINDS:
+        for kind in FOLLOWED:
             for item in self.store.items(kind.plural):
                 self._book(Key(kind.plural, item["metadata"].get("namespace", ""), item["metadata"]["name"]), item)
 
     def start(self) -> None:
-        for uid in self.dependents:
+        for uid in sorted(uid for uid, dependents in self.dependents.items() if dependents):
             self.enqueue(f"owner/{uid}")
         for kind in KINDS:
             for item in self.store.items(kind.plural):

@@ -26,6 +26,9 @@ def current(controller: Controller, item: Object, label: str) -> Object:
         return controller.update("controllerrevisions", {**same, "revision": newest + 1})
     digest = hashed(data)
     meta = item["metadata"]
+    there = controller.store.get("controllerrevisions", meta["namespace"], f"{meta['name']}-{digest}")
+    if there is not None:  # of one that was deleted and is not collected yet; it will do until then
+        return there
     labels = {**(item["spec"]["template"].get("metadata", {}).get("labels") or {}), label: digest}
     kept = dict(meta.get("annotations") or {})
     fresh = {

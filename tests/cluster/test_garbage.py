@@ -188,3 +188,19 @@ def test_a_stateful_set_says_when_its_claims_go(
     shell.line("kubectl delete statefulset db")
     cluster.run_until(cluster.time + 10)
     assert left() == after_deleting
+
+
+@pytest.mark.parametrize("kind", ["StatefulSet", "DaemonSet"])
+def test_what_is_made_anew_before_its_history_is_collected_gets_one_of_its_own(
+    shell: Shell, cluster: Cluster, kind: str
+) -> None:
+    labels = {"app": "it"}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "it", "image": "nginx:1.25"}]}}
+    spec = {"selector": {"matchLabels": labels}, "template": template}
+    shell.files["it.json"] = json.dumps(
+        {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": "it"}, "spec": spec}
+    )
+    shell.line("kubectl create -f it.json; kubectl delete -f it.json --wait=false; kubectl create -f it.json")
+    cluster.run_until(cluster.time + 60)
+    (revision,) = read(shell, "controllerrevisions")["items"]
+    assert revision["metadata"]["ownerReferences"][0]["uid"] == read(shell, f"{kind} it")["metadata"]["uid"]

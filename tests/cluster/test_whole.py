@@ -7,12 +7,14 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cluster import quantity
 from cluster.cluster import Cluster
 from cluster.index import controller_of
 from cluster.picture import picture
-from cluster.pods import is_active, is_ready
+from cluster.pods import is_active, is_finished, is_ready
 from cluster.scheduler.matching import untolerated
 from cluster.shell.session import Shell
+from cluster.values import at
 
 LINES = (
     "kubectl create deploy {n} --image=nginx:1.25 --replicas={k}",
@@ -42,21 +44,68 @@ LINES = (
     "kubectl rollout resume deploy/{n}",
     "kubectl create ns {n}",
     "kubectl delete ns {n} --wait=false",
+    "kubectl set resources deploy/{n} --requests=cpu={k}",
+    "kubectl apply -f set.yaml",
+    "kubectl scale sts set --replicas={k}",
+    "kubectl delete sts set --wait=false",
+    "kubectl apply -f each.yaml",
+    "kubectl autoscale deploy {n} --max={k}",
+    "kubectl taint node node-{k} a=b:NoSchedule --overwrite",
+    "kubectl delete node node-{k}",
+    "! stop scheduler",
+    "! start scheduler",
+    "! stop controller-manager",
+    "! start controller-manager",
+    "! stop kubelet/node-1",
+    "! start kubelet/node-1",
+    "! stop apiserver",
+    "! start apiserver",
 )
+UNREST = ("exit", "nosuch", "quota", "delete node")  # after which somebody tries again for ever
+FILES = {
+    name: f"""
+apiVersion: apps/v1
+kind: {kind}
+metadata: {{name: {name.partition(".")[0]}}}
+spec:
+  selector: {{matchLabels: {{app: {kind}}}}}
+  template:
+    metadata: {{labels: {{app: {kind}}}}}
+    spec:
+      containers:
+      - name: it
+        image: nginx:1.25
+        resources: {{requests: {{cpu: 600m}}}}
+"""
+    for name, kind in (("set.yaml", "StatefulSet"), ("each.yaml", "DaemonSet"))
+}
 COMMANDS = st.builds(
     lambda line, n, k: line.format(n=n, k=k), st.sampled_from(LINES), st.sampled_from("abc"), st.integers(1, 4)
 )
 STEPS = st.lists(st.tuples(COMMANDS, st.sampled_from([0.0, 0.2, 1.0, 7.0])), max_size=12)
+NODES = st.integers(1, 4)
 
 
 def play(cluster: Cluster, steps: list[tuple[str, float]]) -> str:
+    """In the end everything runs again."""
     shell = Shell(cluster)
+    shell.files.update(FILES)
     printed = ""
     for line, seconds in steps:
-        result = shell.line(line)
-        printed += result.stdout + result.stderr
+        mark, *words = line.split()
+        if mark == "!":
+            act(cluster, *words)
+        else:
+            result = shell.line(line)
+            printed += result.stdout + result.stderr
         cluster.run_until(cluster.time + seconds)
+    for process in sorted(cluster.machine.stopped - {"ingress-controller"}):
+        cluster.start(process)
     return printed
+
+
+def act(cluster: Cluster, verb: str, process: str) -> None:
+    (cluster.stop if verb == "stop" else cluster.start)(process)
 
 
 def check(cluster: Cluster) -> None:
@@ -77,19 +126,34 @@ def check(cluster: Cluster) -> None:
         assert len(mine) == one["spec"]["replicas"] or quota
     addresses = Counter(s["spec"]["clusterIP"] for s in store.items("services") if s["spec"].get("clusterIP") != "None")
     assert not addresses or max(addresses.values()) == 1
-    for info in cluster.scheduler.nodes.values():
-        assert len(info.pods) <= 110
+    for node in store.items("nodes"):
+        there = [p for p in pods if p["spec"].get("nodeName") == node["metadata"]["name"] and not is_finished(p)]
+        assert len(there) <= 110
+        asked = [at(c, "resources", "requests", "cpu", default=0) for p in there for c in p["spec"]["containers"]]
+        assert sum(map(quantity.milli, asked)) <= quantity.milli(node["status"]["allocatable"]["cpu"])
     revisions = [int(pod["metadata"]["resourceVersion"]) for pod in pods]
     assert max(revisions, default=0) <= store.revision
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(STEPS)
-def test_whatever_is_typed_the_cluster_comes_to_rest_in_order(steps: list[tuple[str, float]]) -> None:
-    cluster = Cluster(images=["nginx:1.25"])
+@given(NODES, STEPS)
+def test_whatever_is_typed_the_cluster_comes_to_rest_in_order(nodes: int, steps: list[tuple[str, float]]) -> None:
+    cluster = Cluster(nodes=nodes, images=["nginx:1.25"])
     play(cluster, steps)
     cluster.run_until(cluster.time + 60)
     check(cluster)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(NODES, STEPS)
+def test_a_cluster_that_has_come_to_rest_stays_so(nodes: int, steps: list[tuple[str, float]]) -> None:
+    cluster = Cluster(nodes=nodes, images=["nginx:1.25"])
+    play(cluster, [step for step in steps if not any(word in step[0] for word in UNREST)])
+    cluster.run_until(cluster.time + 900)  # longer than the longest deadline
+    rest = cluster.machine.store.revision
+    cluster.run_until(cluster.time + 120)
+    moved = [(change.key, change.writer) for change in cluster.machine.store.since(rest)]
+    assert [one for one in moved if one[0].resource not in ("leases", "nodes", "events")] == []
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
