@@ -55,11 +55,12 @@ class Rule:
     def is_external(self) -> bool:
         return self.by != CLUSTER_IP
 
-    def is_local(self, source: str) -> bool:
-        """Whether only this node's endpoints count. What comes from inside the cluster is spared externalTrafficPolicy:
-        it could have taken the ClusterIP."""
+    def is_local(self, source: str, own: str) -> bool:
+        """Whether only this node's endpoints count. Pods, and the node at its `own` address, are spared
+        externalTrafficPolicy: they could have taken the ClusterIP."""
         if self.is_external:
-            return self.service["spec"].get("externalTrafficPolicy") == "Local" and not source.startswith(POD_NETWORK)
+            inside = source == own or source.startswith(POD_NETWORK)
+            return self.service["spec"].get("externalTrafficPolicy") == "Local" and not inside
         return self.service["spec"].get("internalTrafficPolicy") == "Local"
 
 
@@ -103,12 +104,13 @@ class KubeProxy(Follower):
             found += [_endpoint(entry, port) for port in ports[:1] for entry in one.get("endpoints") or []]
         return sorted(found, key=lambda one: (one.address, one.port))
 
-    def choose(self, rule: Rule, source: str) -> Choice:
+    def choose(self, rule: Rule, source: str, own: str) -> Choice:
         every = self.endpoints(rule)
         usable = _usable(every)
         if not usable:
             return Choice(None, "rejected")
-        if rule.is_local(source):
+        only_here = rule.is_local(source, own)
+        if only_here:
             usable = _usable([one for one in every if one.node == self.node])
             if not usable:
                 return Choice(None, "dropped")
@@ -116,15 +118,7 @@ class KubeProxy(Follower):
         chosen = kept or usable[self._roll(len(usable))]
         if rule.service["spec"].get("sessionAffinity") == "ClientIP":
             self._keep(rule, source, chosen)
-        return Choice(chosen, masquerade=self._masquerade(rule, source, chosen), sticky=kept is not None)
-
-    @staticmethod
-    def _masquerade(rule: Rule, source: str, chosen: Endpoint) -> str:
-        if chosen.address == source:
-            return "hairpin"
-        if rule.is_external and not rule.is_local(source):
-            return "external"
-        return "" if rule.is_external or source.startswith(POD_NETWORK) else "host"
+        return Choice(chosen, masquerade=_masquerade(rule, source, chosen, only_here), sticky=kept is not None)
 
     def _roll(self, sides: int) -> int:
         """Dice of its own: to follow a packet must not change what becomes of the cluster."""
@@ -143,6 +137,14 @@ class KubeProxy(Follower):
         seconds = at(rule.service, "spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds", default=10800)
         kept = {key: entry for key, entry in self.state.get("affinity", {}).items() if self.now < entry[1]}
         self.state["affinity"] = {**kept, _affinity(rule, source): [chosen.address, self.now + seconds]}
+
+
+def _masquerade(rule: Rule, source: str, chosen: Endpoint, only_here: bool) -> str:
+    if chosen.address == source:
+        return "hairpin"
+    if rule.is_external:
+        return "" if only_here else "external"
+    return "" if source.startswith(POD_NETWORK) else "host"
 
 
 def _affinity(rule: Rule, source: str) -> str:

@@ -133,13 +133,13 @@ class Walk:
 
     def translate(self, node: str, hook: str) -> str:
         """DNAT by kube-proxy's rules. Returns why the source has to be rewritten as well, if it has."""
-        packet, proxy = self.packet, self.cluster.proxies[node]
-        rule = proxy.find(packet.address, packet.port, packet.protocol, self.address_of(node))
+        packet, proxy, own = self.packet, self.cluster.proxies[node], self.address_of(node)
+        rule = proxy.find(packet.address, packet.port, packet.protocol, own)
         if rule is None:
             if packet.address.startswith(SERVICE_NETWORK):
                 raise Stopped("no-rule", node=node, address=packet.to, why=self._why_not(proxy))
             return ""
-        choice = proxy.choose(rule, packet.source)
+        choice = proxy.choose(rule, packet.source, own)
         if choice.endpoint is None:
             policy = "externalTrafficPolicy" if rule.is_external else "internalTrafficPolicy"
             raise Stopped(choice.refusal, node=node, service=rule.name, policy=policy)

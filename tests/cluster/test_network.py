@@ -226,6 +226,8 @@ def test_a_local_policy_keeps_the_clients_address_and_drops_where_there_is_no_en
     dropped = follow("client", "node-3:30080")
     assert dropped.outcome == "timed out"
     assert "externalTrafficPolicy is Local" in dropped.stopped
+    assert follow("node-3", "node-3:30080").outcome == "arrived"  # the node itself is spared the policy
+    assert follow("node-2", "node-3:30080").outcome == "timed out"
     type_in("""kubectl patch svc web -p '{"spec":{"internalTrafficPolicy":"Local"}}'""", then=1)
     assert "internalTrafficPolicy is Local" in follow("node-3", "web").stopped
 
