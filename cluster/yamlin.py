@@ -40,6 +40,25 @@ def documents(text: str, name: str) -> Iterator[Any]:
                 yield value
 
 
+def doubled(text: str) -> Iterator[tuple[int, str]]:
+    """(line, key) of the keys that the first document states again."""
+    waiting, done = [next(yaml.compose_all(text, Loader=_Loader), None)], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in done:
+            continue
+        done.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += reversed(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if str(key.value) in seen:
+                    yield value.start_mark.line + 1, key.value
+                seen.add(str(key.value))
+            waiting += [value for _, value in reversed(node.value)]
+
+
 def _json(text: str, name: str) -> Iterator[Any]:
     decoder, place = json.JSONDecoder(), 0
     while text[place:].strip():

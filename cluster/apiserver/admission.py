@@ -27,7 +27,10 @@ def namespace_lifecycle(registry: "Registry", kind: Kind, item: Object) -> None:
         raise not_found(NAMESPACES, space)
     if at(found, "status", "phase") == "Terminating":
         why = f"unable to create new content in namespace {space} because it is being terminated"
-        raise forbidden(kind, item["metadata"]["name"], why)
+        refusal = forbidden(kind, item["metadata"]["name"], why)
+        cause = {"field": "metadata.namespace", "message": f"namespace {space} is being terminated"}
+        refusal.details = {**(refusal.details or {}), "causes": [{**cause, "reason": "NamespaceTerminating"}]}
+        raise refusal
 
 
 def new_pod(registry: "Registry", item: Object) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from .. import yamlin
 from ..values import Object
-from . import protobuf
+from . import doubles, protobuf
 from .decoding import decode
 from .errors import ApiError, bad_request, unsupported_media_type
 from .golang import NotJson, read_json
@@ -70,7 +70,7 @@ def decoded(version: Version, request: Request) -> tuple[Object, list[str]]:
     if isinstance(body, dict):
         _is_of(body, version)
     item, unknown = decode(body, seen, version.struct)
-    return version.into(item), judged(request, unknown, seen.kind, seen.version)
+    return version.into(item), judged(request, [*doubled(request), *unknown], seen.kind, seen.version)
 
 
 def _is_of(body: Object, version: Version) -> None:
@@ -92,11 +92,28 @@ def _is_of(body: Object, version: Version) -> None:
         )
 
 
-def judged(request: Request, unknown: list[str], kind: str, version: str) -> list[str]:
-    """What is to be warned of; refuses where the client wants unknown fields to be refused."""
-    level = request.query.get("fieldValidation", "Warn")
-    if unknown and level == "Strict":
-        raise bad_request(
-            f'{kind} in version "{version}" cannot be handled as a {kind}: strict decoding error: {", ".join(unknown)}'
-        )
-    return unknown if level == "Warn" else []
+def doubled(request: Request) -> list[str]:
+    """The fields that the body states twice."""
+    body = request.body
+    if not isinstance(body, str | bytes) or (isinstance(body, bytes) and body.startswith(protobuf.MAGIC)):
+        return []
+    return doubles.in_yaml(body) if request.content_type in (YAML, APPLY) else doubles.in_json(body)
+
+
+def judged(request: Request, problems: list[str], kind: str, version: str) -> list[str]:
+    """What is to be warned of; refuses where the client wants unknown and doubled fields to be refused."""
+    if problems and level_of(request) == "Strict":
+        told = ", ".join(problems)
+        raise bad_request(f'{kind} in version "{version}" cannot be handled as a {kind}: strict decoding error: {told}')
+    return warned(request, problems)
+
+
+def warned(request: Request, problems: list[str]) -> list[str]:
+    if level_of(request) != "Warn":
+        return []
+    return [line.strip() for problem in problems for line in problem.removeprefix(doubles.IN_YAML).split("\n")]
+
+
+def level_of(request: Request) -> str:
+    """How strict the client wants the server to be: Ignore, Warn or Strict."""
+    return request.query.get("fieldValidation") or "Warn"

@@ -200,9 +200,8 @@ def _service(item: Object) -> None:
 def _autoscaler(item: Object) -> None:
     spec = item.setdefault("spec", {})
     fill(spec, minReplicas=1)
-    percentage = spec.pop("targetCPUUtilizationPercentage", None)
     if not spec.get("metrics"):
-        target = {"averageUtilization": percentage or 80, "type": "Utilization"}
+        target = {"averageUtilization": 80, "type": "Utilization"}
         spec["metrics"] = [{"resource": {"name": "cpu", "target": target}, "type": "Resource"}]
 
 

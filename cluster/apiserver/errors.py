@@ -136,9 +136,9 @@ def invalid(field: str, value: object, detail: str) -> Problem:
     return Problem(field, f"Invalid value: {shown(value)}: {detail}")
 
 
-def unsupported(field: str, value: str, supported: tuple[str, ...]) -> Problem:
+def unsupported(field: str, value: object, supported: tuple[str, ...]) -> Problem:
     known = ", ".join(f'"{one}"' for one in supported)
-    return Problem(field, f'Unsupported value: "{value}": supported values: {known}', "FieldValueNotSupported")
+    return Problem(field, f"Unsupported value: {shown(value)}: supported values: {known}", "FieldValueNotSupported")
 
 
 def duplicate(field: str, value: object) -> Problem:
@@ -188,6 +188,12 @@ def invalid_patch(shown: str, why: str) -> ApiError:
     text = f"Invalid value: {shown}: {why}"
     details = {"causes": [{"field": "patch", "message": text, "reason": "FieldValueInvalid"}]}
     return ApiError("Invalid", f' "" is invalid: patch: {text}', details)
+
+
+def unversioned(kind: Kind, name: str) -> ApiError:
+    """It does not say which version of the object it replaces."""
+    problem = Problem("metadata.resourceVersion", "Invalid value: 0x0: must be specified for an update")
+    return _invalid(kind.qualified, name, {**_details(kind, name)}, [problem])
 
 
 def _invalid(qualified: str, name: str, details: Object, problems: list[Problem]) -> ApiError:

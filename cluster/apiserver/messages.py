@@ -22,8 +22,8 @@ class Request:
     body: Any = None
 
     def says(self, name: str) -> bool:
-        """Whether the query says yes to `name`, in any of the ways in which Go reads a truth."""
-        return self.query.get(name) in ("1", "t", "T", "true", "TRUE", "True")
+        """Whether the query says yes to `name`: with any value at all, other than these."""
+        return self.query.get(name, "0").lower() not in ("0", "false")
 
     def number(self, name: str) -> int:
         """0 where it is not stated."""
@@ -32,14 +32,18 @@ class Request:
             raise bad_request(f'unable to decode "{name}": strconv.ParseUint: parsing "{text}": invalid syntax')
         return int(text)
 
+    def header(self, name: str) -> str:
+        """Whatever the case in which the client writes the names of headers."""
+        return next((value for key, value in self.headers.items() if key.lower() == name), "")
+
     @property
     def content_type(self) -> str:
-        return self.headers.get("Content-Type", "").partition(";")[0].strip()
+        return self.header("content-type").partition(";")[0].strip().lower()
 
     @property
     def manager(self) -> str:
         """Who owns the fields that are written: as stated, else the program's own name for itself."""
-        stated = self.query.get("fieldManager") or self.headers.get("User-Agent", "").partition("/")[0]
+        stated = self.query.get("fieldManager") or self.header("user-agent").partition("/")[0]
         return stated or "unknown"
 
     @property

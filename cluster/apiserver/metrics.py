@@ -2,15 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from .. import selectors, times
+from .. import times
 from ..values import Object
+from .errors import ApiError
+from .kinds import BY_PLURAL
 from .messages import Request
+from .reading import matcher
 
 if TYPE_CHECKING:
     from .http import ApiServer
 
 GROUP, VERSION = "metrics.k8s.io", "v1beta1"
 PATH = f"/apis/{GROUP}/{VERSION}"
+_KINDS = {"nodes": "NodeMetrics", "pods": "PodMetrics"}
 _WINDOW = "15s"
 
 
@@ -22,10 +26,9 @@ def measured(server: "ApiServer") -> dict[str, Object]:
 
 
 def resources() -> Object:
-    kinds = (("nodes", "NodeMetrics", False), ("pods", "PodMetrics", True))
     found = [
-        {"kind": kind, "name": name, "namespaced": namespaced, "singularName": "", "verbs": ["get", "list"]}
-        for name, kind, namespaced in kinds
+        {"kind": kind, "name": name, "namespaced": name == "pods", "singularName": "", "verbs": ["get", "list"]}
+        for name, kind in _KINDS.items()
     ]
     return {"apiVersion": "v1", "groupVersion": f"{GROUP}/{VERSION}", "kind": "APIResourceList", "resources": found}
 
@@ -34,26 +37,30 @@ def answer(server: "ApiServer", parts: list[str], request: Request) -> Object | 
     """None where it is not there."""
     match parts:
         case ["nodes"]:
-            return _listed("NodeMetricsList", _nodes(server), request)
+            return _listed("nodes", _nodes(server), request)
         case ["nodes", name]:
-            return _named(_nodes(server), name)
+            return _named("nodes", _nodes(server), name)
         case ["pods"]:
-            return _listed("PodMetricsList", _pods(server), request)
+            return _listed("pods", _pods(server), request)
         case ["namespaces", space, "pods"]:
-            return _listed("PodMetricsList", _pods(server, space), request)
+            return _listed("pods", _pods(server, space), request)
         case ["namespaces", space, "pods", name]:
-            return _named(_pods(server, space), name)
+            return _named("pods", _pods(server, space), name, f"{space}/{name}")
     return None
 
 
-def _listed(kind: str, items: list[Object], request: Request) -> Object:
-    chosen = selectors.parse(request.query.get("labelSelector", ""))
-    kept = [item for item in items if chosen.matches(item["metadata"].get("labels"))]
-    return {"apiVersion": f"{GROUP}/{VERSION}", "items": kept, "kind": kind, "metadata": {}}
+def _listed(plural: str, items: list[Object], request: Request) -> Object:
+    kept = list(filter(matcher(BY_PLURAL[plural], request.query), items))
+    return {"apiVersion": f"{GROUP}/{VERSION}", "items": kept, "kind": f"{_KINDS[plural]}List", "metadata": {}}
 
 
-def _named(items: list[Object], name: str) -> Object | None:
-    return next((item for item in items if item["metadata"]["name"] == name), None)
+def _named(plural: str, items: list[Object], name: str, shown: str = "") -> Object:
+    for item in items:
+        if item["metadata"]["name"] == name:
+            return item
+    kind = _KINDS[plural].lower()
+    told = f'{kind}.{GROUP} "{shown or name}" not found'
+    raise ApiError("NotFound", told, {"group": GROUP, "kind": kind, "name": shown or name})
 
 
 def _pods(server: "ApiServer", namespace: str = "") -> list[Object]:
@@ -64,7 +71,7 @@ def _pods(server: "ApiServer", namespace: str = "") -> list[Object]:
         if used is not None:
             containers = pod["spec"]["containers"]
             parts = [{"name": one["name"], "usage": _usage(used, len(containers))} for one in containers]
-            found.append(_entry(server, "PodMetrics", pod, {"containers": parts}))
+            found.append(_entry(server, _KINDS["pods"], pod, {"containers": parts}))
     return found
 
 
@@ -78,7 +85,7 @@ def _nodes(server: "ApiServer") -> list[Object]:
             total[name] += used.get(name, 0)
     nothing = {"cpu": 0, "memory": 0}
     return [
-        _entry(server, "NodeMetrics", node, {"usage": _usage(sums.get(node["metadata"]["name"], nothing))})
+        _entry(server, _KINDS["nodes"], node, {"usage": _usage(sums.get(node["metadata"]["name"], nothing))})
         for node in server.store.items("nodes")
     ]
 

@@ -96,7 +96,7 @@ HorizontalPodAutoscaler
 1 metadata 2 spec
 
 HorizontalPodAutoscalerSpec
-1 scaleTargetRef 2* minReplicas 3 maxReplicas 4* targetCPUUtilizationPercentage
+1 scaleTargetRef 2* minReplicas 3 maxReplicas 4* targetCPUUtilizationPercentage:int32
 
 CrossVersionObjectReference
 1 kind 2 name 3 apiVersion

@@ -113,7 +113,7 @@ minReplicas maxReplicas targetCPUUtilizationPercentage int32
 
 HorizontalPodAutoscalerSpec
 scaleTargetRef CrossVersionObjectReference
-minReplicas maxReplicas targetCPUUtilizationPercentage int32
+minReplicas maxReplicas int32
 metrics []MetricSpec
 behavior any
 

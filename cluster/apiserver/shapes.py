@@ -38,13 +38,11 @@ class Shape:
 
     @classmethod
     def asked(cls, version: Version, request: Request, now: Callable[[], float]) -> "Shape":
-        include = request.query.get("includeObject", "") or "Metadata"
-        if include not in _INCLUDES:
-            raise bad_request(
-                f'TableOptions.meta.k8s.io "" is invalid: includeObject: Unsupported value: "{include}": '
-                'supported values: "None", "Metadata", "Object"'
-            )
-        return cls(version, shape_of(request.headers.get("Accept", "")), include, now)
+        shape, include = shape_of(request.header("accept")), request.query.get("includeObject", "") or "Metadata"
+        if shape == TABLE and include not in _INCLUDES:
+            why = f"""Invalid value: "{include}": must be 'Metadata', 'Object', 'None', or empty"""
+            raise bad_request(f"Unable to convert to Table as requested: includeObject: {why}")
+        return cls(version, shape, include, now)
 
     def one(self, item: Object) -> Object:
         if self.name == TABLE:

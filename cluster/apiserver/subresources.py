@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from .. import selectors, times
 from ..values import Object, at, copy
 from .bodies import decoded, value_of
-from .deleteoptions import delete_options
 from .errors import ApiError, bad_request, conflict, method_not_allowed, not_found, resource_not_found
 from .kinds import BY_PLURAL, Kind
 from .messages import TEXT, Request, Response, written
+from .options import delete_options, write_options
 from .reading import get
 from .registry import Options
 from .versions import Version
@@ -45,7 +45,7 @@ def _status(server: "ApiServer", version: Version, space: str, name: str, reques
         raise method_not_allowed()
     item, warnings = decoded(version, request)
     addressed(version, item.setdefault("metadata", {}), space, name)
-    options = Options(request.manager, request.dry_run, "status")
+    options = write_options(request, "status")
     made = server.registry.update(version.kind, space, item, options)
     return written(200, version.out(made), warnings)
 
@@ -76,7 +76,7 @@ def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: Requ
     if stated and stated != item["metadata"]["resourceVersion"]:
         raise conflict(kind, name)
     fresh = {**item, "spec": {**item["spec"], "replicas": replicas}}
-    options = Options(request.manager, request.dry_run, "scale")
+    options = write_options(request, "scale")
     return 200, scale_of(server.registry.update(kind, space, fresh, options), kind)
 
 

@@ -228,6 +228,7 @@ GENERATIONS = {
     "CronJob",
     "Job",
     "Ingress",
+    "IngressClass",
     "NetworkPolicy",
     "PodDisruptionBudget",
     "EndpointSlice",

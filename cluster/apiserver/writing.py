@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..values import Object, copy
 from . import managed, patches
-from .bodies import decoded, value_of
+from .bodies import decoded, doubled, level_of, value_of, warned
 from .decoding import decode
-from .deleteoptions import delete_options
-from .errors import ApiError, bad_request, conflict, invalid_patch
+from .errors import ApiError, bad_request, conflict, invalid_patch, unversioned
 from .golang import named, printed, written_json
 from .messages import Request, Response, written
+from .options import delete_options, write_options
 from .reading import selected
 from .registry import Options
 from .shapes import Shape
@@ -19,11 +19,20 @@ from .versions import Version
 if TYPE_CHECKING:
     from .http import ApiServer
 
+# Kinds of which a PUT makes what is not there yet, and those of which it must say what it replaces.
+_CREATED_BY_PUT = {
+    "clusterrolebindings",
+    "clusterroles",
+    "endpoints",
+    "events",
+    "leases",
+    "limitranges",
+    "rolebindings",
+    "roles",
+    "services",
+}
+_NEVER_BLINDLY = {"leases", "poddisruptionbudgets"}
 _OTHER_NAMESPACE = "the namespace of the provided object does not match the namespace sent on the request"
-
-
-def _options(request: Request, subresource: str = "") -> Options:
-    return Options(request.manager, request.dry_run, subresource)
 
 
 def _answer(
@@ -33,20 +42,29 @@ def _answer(
 
 
 def create(server: "ApiServer", version: Version, space: str, request: Request) -> Response:
+    options = write_options(request)
     item, warnings = decoded(version, request)
     stated = item.setdefault("metadata", {}).get("namespace", "")
     if version.kind.namespaced and stated and stated != space:
         raise bad_request(_OTHER_NAMESPACE)
-    made = server.registry.create(version.kind, space, item, _options(request))
+    made = server.registry.create(version.kind, space, item, options)
     return _answer(server, version, request, made, warnings, 201)
 
 
 def update(server: "ApiServer", version: Version, space: str, name: str, request: Request) -> Response:
+    kind, registry, options = version.kind, server.registry, write_options(request)
     item, warnings = decoded(version, request)
-    addressed(version, item.setdefault("metadata", {}), space, name)
-    return _answer(
-        server, version, request, server.registry.update(version.kind, space, item, _options(request)), warnings
-    )
+    meta = item.setdefault("metadata", {})
+    if not meta.get("name"):
+        why = f"the name of the object ({name} based on URL) was undeterminable: name must be provided"
+        raise bad_request(why)
+    addressed(version, meta, space, name)
+    if kind.plural in _CREATED_BY_PUT and server.store.get(kind.plural, space, name) is None:
+        return _answer(server, version, request, registry.create(kind, space, item, options), warnings, 201)
+    if kind.plural in _NEVER_BLINDLY and not meta.get("resourceVersion"):
+        registry.get(kind, space, name)
+        raise unversioned(kind, name)
+    return _answer(server, version, request, registry.update(kind, space, item, options), warnings)
 
 
 def addressed(version: Version, meta: Object, space: str, name: str) -> None:
@@ -64,6 +82,7 @@ def addressed(version: Version, meta: Object, space: str, name: str) -> None:
 def patch(
     server: "ApiServer", version: Version, space: str, name: str, request: Request, subresource: str = ""
 ) -> Response:
+    options = write_options(request, subresource)
     if request.content_type == patches.APPLY and not subresource:
         return _apply(server, version, space, name, request)
     old = server.registry.get(version.kind, space, name)
@@ -73,7 +92,7 @@ def patch(
     if fresh["metadata"].get("name") != name or fresh["metadata"].get("namespace", space) != space:
         addressed(version, fresh["metadata"], space, name)
     fresh["metadata"].setdefault("resourceVersion", old["metadata"]["resourceVersion"])
-    made = server.registry.update(version.kind, space, fresh, _options(request, subresource))
+    made = server.registry.update(version.kind, space, fresh, options)
     return _answer(server, version, request, made, warnings)
 
 
@@ -104,21 +123,22 @@ def _typed(fresh: Any, version: Version, request: Request) -> tuple[Object, list
         found, wanted = what.groups() if what else ("string", "string")
         why = f"unrecognized type: {wanted}" if found == "string" else f"cannot convert {named(found)} to {wanted}"
         raise invalid_patch(f'"{printed(value_of(request))}"', why) from None
-    level = request.query.get("fieldValidation", "Warn")
-    if unknown and level == "Strict":
+    problems = [*_doubled(request), *unknown]
+    if problems and level_of(request) == "Strict":
         shown = f'"{printed(value_of(request))}"' if strategic else written_json(written_json(fresh))
-        raise invalid_patch(shown, f"strict decoding error: {', '.join(unknown)}")
+        raise invalid_patch(shown, f"strict decoding error: {', '.join(problems)}")
     item.setdefault("metadata", {})
-    return item, unknown if level == "Warn" else []
+    return item, warned(request, problems)
+
+
+def _doubled(request: Request) -> list[str]:
+    of = "json patch " if request.content_type == patches.JSON_PATCH else ""
+    return [f"{of}{problem}" for problem in doubled(request)]
 
 
 def _apply(server: "ApiServer", version: Version, space: str, name: str, request: Request) -> Response:
     kind, registry = version.kind, server.registry
-    manager = request.query.get("fieldManager", "")
-    if not manager:
-        raise bad_request(
-            'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
-        )
+    manager = request.query["fieldManager"]
     patch, warnings = decoded(version, request)
     addressed(version, patch.setdefault("metadata", {}), space, name)
     patch["kind"], patch["apiVersion"] = kind.kind, kind.api_version
@@ -140,9 +160,13 @@ def _apply(server: "ApiServer", version: Version, space: str, name: str, request
     return _answer(server, version, request, registry.update(kind, space, fresh, options), warnings)
 
 
+def _delete_body(request: Request) -> Any:
+    return None if request.body in ("", b"") else value_of(request)
+
+
 def delete(server: "ApiServer", version: Version, space: str, name: str, request: Request) -> Response:
     kind = version.kind
-    options = delete_options(value_of(request), request.query)
+    options = delete_options(_delete_body(request), request.query)
     item, gone = server.registry.delete(kind, space, name, options)
     if not gone or kind.plural == "pods":
         return _answer(server, version, request, item, [])
@@ -160,7 +184,7 @@ def delete(server: "ApiServer", version: Version, space: str, name: str, request
 def delete_collection(server: "ApiServer", version: Version, space: str, request: Request) -> Response:
     kind = version.kind
     items = selected(server, kind, space, request.query)
-    options = delete_options(value_of(request), request.query)
+    options = delete_options(_delete_body(request), request.query)
     for item in items:
         server.registry.delete(kind, item["metadata"].get("namespace", ""), item["metadata"]["name"], options)
     meta = {"resourceVersion": str(server.store.revision)}

@@ -6,10 +6,11 @@ from typing import Any
 
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
+from ..apiserver.versions import VERSIONS
 from ..values import Object, at
 from ..yamlin import BadManifest, documents
 from . import output, patching
-from .create import needs
+from .create import needs, with_zero_values
 from .flags import Parsed, Usage
 from .problems import Several, each
 from .resources import Target, resolve
@@ -190,14 +191,16 @@ def autoscale(session: Session, parsed: Parsed) -> int:
         spec["minReplicas"] = least
     if parsed["cpu-percent"] >= 0:
         spec["targetCPUUtilizationPercentage"] = parsed["cpu-percent"]
-    kind = BY_PLURAL["horizontalpodautoscalers"]
+    kind = VERSIONS["autoscaling", "v1", "horizontalpodautoscalers"].seen
     made = {
         "apiVersion": kind.api_version,
         "kind": kind.kind,
         "metadata": {"name": parsed["name"] or target.name},
         "spec": spec,
     }
-    if dry(parsed) != "client":
+    if dry(parsed) == "client":
+        made = with_zero_values(made)
+    else:
         made = session.create(kind, target.namespace, made, "kubectl-autoscale", dry(parsed) == "server")
     tell(session, parsed, kind, made, "autoscaled")
     return 0

@@ -13,6 +13,7 @@ from cluster.apiserver.watching import Watch
 from cluster.cluster import Cluster
 
 BETWEEN = 1.0  # seconds of the cluster's time before each request
+POLLING = 0.01  # real seconds until the server notices that it is to stop
 WATCHED = 60.0  # seconds of the cluster's time that a watch shows at most
 
 
@@ -55,6 +56,6 @@ def served(cluster: Cluster) -> Iterator[str]:
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
     with HTTPServer(("127.0.0.1", 0), Door) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(POLLING,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

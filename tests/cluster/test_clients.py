@@ -190,6 +190,107 @@ def test_a_watch_sees_a_deployment_become_available(apps: official.AppsV1Api) ->
     assert [one["object"].status.available_replicas for one in events][-1] == 1
 
 
+def test_a_watch_goes_on_from_the_version_that_a_list_had(core: official.CoreV1Api) -> None:
+    core.create_namespaced_config_map("default", manifest("ConfigMap", "before"))
+    version = core.list_namespaced_config_map("default").metadata.resource_version
+    core.create_namespaced_config_map("default", manifest("ConfigMap", "after"))
+    core.delete_namespaced_config_map("before", "default")
+    watch = Watch()
+    events = watch.stream(core.list_namespaced_config_map, "default", resource_version=version, timeout_seconds=5)
+    assert [(one["type"], one["object"].metadata.name) for one in events] == [("ADDED", "after"), ("DELETED", "before")]
+    later = Watch().stream(
+        core.list_namespaced_config_map, "default", resource_version=watch.resource_version, timeout_seconds=5
+    )
+    assert list(later) == []
+
+
+def test_a_watch_from_a_version_that_is_forgotten_has_to_list_again(cluster: Cluster, core: official.CoreV1Api) -> None:
+    made = core.create_namespaced_config_map("default", manifest("ConfigMap"))
+    core.delete_namespaced_config_map("web", "default")
+    cluster.machine.store.compact(cluster.machine.store.revision)
+    version = made.metadata.resource_version
+    with pytest.raises(ApiException) as ended:
+        list(Watch().stream(core.list_namespaced_config_map, "default", resource_version=version, timeout_seconds=5))
+    assert ended.value.status == 410
+    assert "too old resource version" in str(ended.value.reason)
+
+
+@pytest.mark.parametrize(
+    ("policy", "replica_sets", "pods"), [("Foreground", 0, 0), ("Background", 0, 0), ("Orphan", 1, 1)]
+)
+def test_what_belongs_to_a_deployment_goes_with_it_unless_it_is_orphaned(
+    apps: official.AppsV1Api, core: official.CoreV1Api, policy: str, replica_sets: int, pods: int
+) -> None:
+    apps.create_namespaced_deployment("default", manifest("Deployment"))
+    assert len(pods_after(core, 10)) == 1
+    apps.delete_namespaced_deployment("web", "default", body=official.V1DeleteOptions(propagation_policy=policy))
+    assert len(pods_after(core, 40)) == pods
+    left = apps.list_namespaced_replica_set("default").items
+    assert len(left) == replica_sets
+    assert all(not one.metadata.owner_references for one in left)
+
+
+def test_a_pod_stops_gracefully_or_at_once_and_only_if_it_is_the_one_meant(core: official.CoreV1Api) -> None:
+    sleeper = {"name": "web", "image": "busybox", "command": ["sleep", "1000"]}
+    made = core.create_namespaced_pod("default", {**manifest("Pod"), "spec": {"containers": [sleeper]}})
+    list(Watch().stream(core.list_namespaced_pod, "default", timeout_seconds=10))
+    other, right = (official.V1Preconditions(uid=uid) for uid in ("of-another", made.metadata.uid))
+    with pytest.raises(ApiException) as refused:
+        core.delete_namespaced_pod("web", "default", body=official.V1DeleteOptions(preconditions=other))
+    assert (refused.value.status, json.loads(refused.value.body)["reason"]) == (409, "Conflict")
+    going = core.delete_namespaced_pod("web", "default", body=official.V1DeleteOptions(preconditions=right))
+    assert going.metadata.deletion_grace_period_seconds == 30
+    core.delete_namespaced_pod("web", "default", grace_period_seconds=0)
+    assert core.list_namespaced_pod("default").items == []
+
+
+SIDECAR = {"name": "log", "image": "busybox"}
+
+
+@pytest.mark.parametrize(
+    ("content", "patch", "containers"),
+    [
+        ("json-patch", [{"op": "add", "path": "/spec/template/spec/containers/-", "value": SIDECAR}], ["web", "log"]),
+        ("merge-patch", {"spec": {"template": {"spec": {"containers": [SIDECAR]}}}}, ["log"]),
+        ("strategic-merge-patch", {"spec": {"template": {"spec": {"containers": [SIDECAR]}}}}, ["log", "web"]),
+    ],
+)
+def test_each_kind_of_patch_changes_what_it_says(
+    address: str, tmp_path: Path, content: str, patch: Any, containers: list[str]
+) -> None:
+    deployments = dynamic_client(address, tmp_path).resources.get(api_version="apps/v1", kind="Deployment")
+    deployments.create(body=manifest("Deployment"), namespace="default")
+    changed = deployments.patch(body=patch, name="web", namespace="default", content_type=f"application/{content}+json")
+    assert [one.name for one in changed.spec.template.spec.containers] == containers
+
+
+def test_a_status_and_a_binding_are_written_beside_the_object(core: official.CoreV1Api, cluster: Cluster) -> None:
+    cluster.stop("scheduler")
+    core.create_namespaced_pod("default", manifest("Pod"))
+    target = official.V1ObjectReference(kind="Node", name="node-2")
+    binding = official.V1Binding(metadata=official.V1ObjectMeta(name="web"), target=target)
+    core.create_namespaced_pod_binding("web", "default", binding, _preload_content=False)
+    assert core.read_namespaced_pod("web", "default").spec.node_name == "node-2"
+    condition = {"type": "example.com/fed", "status": "True"}
+    core.patch_namespaced_pod_status("web", "default", {"status": {"conditions": [condition]}, "spec": {"x": 1}})
+    seen = core.read_namespaced_pod_status("web", "default").status.conditions
+    assert "example.com/fed" in [one.type for one in seen]
+
+
+def test_a_namespace_ends_with_all_that_is_in_it_and_takes_nothing_more(core: official.CoreV1Api) -> None:
+    core.create_namespace({"metadata": {"name": "team"}})
+    core.create_namespaced_config_map("team", {**manifest("ConfigMap"), "metadata": {"name": "web"}})
+    core.delete_namespace("team")
+    assert core.read_namespace("team").status.phase == "Terminating"
+    with pytest.raises(ApiException) as refused:
+        core.create_namespaced_config_map("team", manifest("ConfigMap", "late"))
+    status = json.loads(refused.value.body)
+    assert (refused.value.status, status["details"]["causes"][0]["reason"]) == (403, "NamespaceTerminating")
+    events = Watch().stream(core.list_namespace, timeout_seconds=40)
+    assert [one["object"].metadata.name for one in events if one["type"] == "DELETED"] == ["team"]
+    assert core.list_namespaced_config_map("team").items == []
+
+
 def pods_after(core: official.CoreV1Api, seconds: int) -> list[str]:
     list(Watch().stream(core.list_namespaced_pod, "default", timeout_seconds=seconds))
     return [one.metadata.name for one in core.list_namespaced_pod("default", label_selector="app=web").items]

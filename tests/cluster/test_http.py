@@ -87,22 +87,26 @@ def test_no_bytes_are_more_than_a_refusal(lasting: Cluster, body: bytes, place: 
 
 
 @pytest.mark.parametrize(
-    ("query", "body"),
+    ("query", "body", "code"),
     [
-        ({"gracePeriodSeconds": "soon"}, None),
-        ({"gracePeriodSeconds": "\N{SUPERSCRIPT TWO}"}, None),
-        ({}, {"gracePeriodSeconds": "soon"}),
-        ({}, {"gracePeriodSeconds": True}),
-        ({}, {"preconditions": "none"}),
-        ({"propagationPolicy": "Sideways"}, None),
+        ({"gracePeriodSeconds": "soon"}, None, 400),
+        ({"gracePeriodSeconds": "\N{SUPERSCRIPT TWO}"}, None, 400),
+        ({}, {"gracePeriodSeconds": "soon"}, 400),
+        ({}, {"gracePeriodSeconds": True}, 400),
+        ({}, {"preconditions": "none"}, 400),
+        ({}, {"dryRun": "All"}, 400),
+        ({}, {"dryRun": ["Maybe"]}, 422),
+        ({"dryRun": "Maybe"}, None, 422),
+        ({"propagationPolicy": "Sideways"}, None, 422),
+        ({}, {"propagationPolicy": "Sideways"}, 422),
     ],
 )
 def test_a_deletion_that_cannot_be_understood_deletes_nothing(
-    cluster: Cluster, query: dict[str, str], body: object
+    cluster: Cluster, query: dict[str, str], body: object, code: int
 ) -> None:
     path = "/api/v1/namespaces/default/configmaps/a"
     cluster.api.handle(Request("POST", path.removesuffix("/a"), body={"metadata": {"name": "a"}}))
-    assert cluster.api.handle(Request("DELETE", path, query, {}, body)).status == 400
+    assert cluster.api.handle(Request("DELETE", path, query, {}, body)).status == code
     assert cluster.api.handle(Request("GET", path)).status == 200
 
 
