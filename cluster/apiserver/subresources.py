@@ -12,6 +12,7 @@ from .messages import TEXT, Request, Response, written
 from .options import delete_options, write_options
 from .reading import get
 from .registry import Options
+from .shapes import Shape
 from .versions import Version
 from .writing import addressed, patch, patched
 
@@ -50,6 +51,10 @@ def _status(server: "ApiServer", version: Version, space: str, name: str, reques
     return written(200, version.out(made), warnings)
 
 
+_SCALE_KIND = Kind("scales", "Scale", "autoscaling", "v1", True, (), (), ())
+_SCALE = Version(_SCALE_KIND, _SCALE_KIND, "Scale")
+
+
 def scale_of(item: Object, kind: Kind) -> Object:
     meta = item["metadata"]
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
@@ -67,7 +72,7 @@ def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: Requ
     item = server.registry.get(kind, space, name)
     current = scale_of(item, kind)
     if request.method == "GET":
-        return 200, current
+        return 200, Shape.asked(_SCALE, request, server.now).one(current)
     body = patched(current, request, "Scale") if request.method == "PATCH" else value_of(request, "Scale")
     replicas = at(body, "spec", "replicas", default=0)
     if not isinstance(replicas, int) or isinstance(replicas, bool):

@@ -210,6 +210,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("Count", event_count, True),
         Column("Name", path("metadata", "name"), True),
     ),
+    "scales": (
+        NAME,
+        number("Desired", "spec", "replicas"),
+        number("Available", "status", "replicas"),
+        AGE,
+    ),
     "componentstatuses": (
         NAME,
         Column("Status", lambda i, n: "Healthy" if healthy(i, "Healthy").get("status") == "True" else "Unhealthy"),

@@ -28,7 +28,7 @@ def served(cluster: Cluster) -> Iterator[str]:
         def answer(self) -> None:
             parts = urlsplit(self.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = b"".join(self.chunks()) or self.rfile.read(int(self.headers.get("Content-Length", 0)))
             cluster.run_until(cluster.time + BETWEEN)
             request = Request(self.command, unquote(parts.path), query, dict(self.headers), body or None)
             answer = cluster.api.handle(request)
@@ -43,6 +43,15 @@ def served(cluster: Cluster) -> Iterator[str]:
             self.send_header("Content-Length", str(len(told)))
             self.end_headers()
             self.wfile.write(told)
+
+        def chunks(self) -> Iterator[bytes]:
+            """kubectl does not know beforehand how long a file is that it passes on as it stands."""
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                return
+            while length := int(self.rfile.readline(), 16):
+                yield self.rfile.read(length)
+                self.rfile.readline()
+            self.rfile.readline()
 
         def show(self, watch: Watch) -> None:
             end = min(watch.end, cluster.time + WATCHED)

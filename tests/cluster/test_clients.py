@@ -92,8 +92,11 @@ class Kubectl:
     def __init__(self, address: str, folder: Path) -> None:
         self.words = ["kubectl", "--kubeconfig=/dev/null", f"--server={address}", f"--cache-dir={folder}"]
 
+    def call(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*self.words, *words], input=given, capture_output=True, text=True, timeout=60)
+
     def run(self, *words: str, given: str = "") -> str:
-        done = subprocess.run([*self.words, *words], input=given, capture_output=True, text=True, timeout=60)
+        done = self.call(*words, given=given)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -281,12 +284,14 @@ def test_a_namespace_ends_with_all_that_is_in_it_and_takes_nothing_more(core: of
     core.create_namespace({"metadata": {"name": "team"}})
     core.create_namespaced_config_map("team", {**manifest("ConfigMap"), "metadata": {"name": "web"}})
     core.delete_namespace("team")
-    assert core.read_namespace("team").status.phase == "Terminating"
+    going = core.read_namespace("team")
+    assert going.status.phase == "Terminating"
     with pytest.raises(ApiException) as refused:
         core.create_namespaced_config_map("team", manifest("ConfigMap", "late"))
     status = json.loads(refused.value.body)
     assert (refused.value.status, status["details"]["causes"][0]["reason"]) == (403, "NamespaceTerminating")
-    events = Watch().stream(core.list_namespace, timeout_seconds=40)
+    version = going.metadata.resource_version
+    events = Watch().stream(core.list_namespace, resource_version=version, timeout_seconds=40)
     assert [one["object"].metadata.name for one in events if one["type"] == "DELETED"] == ["team"]
     assert core.list_namespaced_config_map("team").items == []
 
@@ -339,3 +344,92 @@ def test_two_who_apply_the_same_field_are_told_so(address: str, tmp_path: Path) 
         apply("bob", "2")
     assert (refused.value.status, json.loads(refused.value.body)["reason"]) == (409, "Conflict")
     assert apply("bob", "2", force=True) == "2"
+
+
+# What a real kubectl is told to do, line by line, and what it has to say of each; ! before what has to fail.
+STORIES: dict[str, list[tuple[str, str]]] = {
+    "a deployment is rolled out, scaled and rolled back": [
+        ("create deployment web --image=nginx:1.25 --replicas=2", "deployment.apps/web created"),
+        ("rollout status deploy/web", 'deployment "web" successfully rolled out'),
+        ("set image deploy/web nginx=nginx:1.26", "deployment.apps/web image updated"),
+        ("rollout status deploy/web", "old replicas are pending termination..."),
+        ("rollout history deploy/web", "2         <none>"),
+        ("rollout undo deploy/web", "deployment.apps/web rolled back"),
+        ("wait --for=condition=Available deploy/web --timeout=20s", "deployment.apps/web condition met"),
+        ("get deploy web -o jsonpath={.spec.template.spec.containers[0].image}", "nginx:1.25"),
+        ("scale deploy web --replicas=3", "deployment.apps/web scaled"),
+        ("get deploy web --subresource=scale --no-headers", "web   3"),
+        (
+            'patch deploy web --subresource=scale --type=merge -p {"spec":{"replicas":1}}',
+            "scale.autoscaling/web patched",
+        ),
+        ("rollout pause deploy/web", "deployment.apps/web paused"),
+        ("!rollout undo deploy/web", "you cannot rollback a paused deployment"),
+        ("delete deploy web --cascade=orphan", 'deployment.apps "web" deleted'),
+        ("get rs -o name", "replicaset.apps/web-"),
+    ],
+    "a file is applied by two who do not agree": [
+        ("apply -f - < 1", "configmap/web created"),
+        ("apply -f - < 1", "configmap/web unchanged"),
+        ("!diff -f - < 2", '+  a: "2"'),
+        ("apply -f - < 2", "configmap/web configured"),
+        (
+            "!apply -f - --server-side --field-manager=ann < 3",
+            'conflict with "kubectl-client-side-apply" using v1: .data.a',
+        ),
+        ("apply -f - --server-side --field-manager=ann --force-conflicts < 3", "configmap/web serverside-applied"),
+        ("get cm web -o jsonpath={.data.a}", "3"),
+        ("!create -f - < 3", 'configmaps "web" already exists'),
+        ("replace -f - < 1", "configmap/web replaced"),
+        ("delete -f - < 1", 'configmap "web" deleted'),
+    ],
+    "the server says what it serves": [
+        ("api-resources --api-group=apps --no-headers", "deployments           deploy   apps/v1   true   Deployment"),
+        ("api-versions", "events.k8s.io/v1"),
+        ("explain deployment.spec.strategy.rollingUpdate", "maxSurge\t<IntOrString>"),
+        ("explain hpa.spec --api-version=autoscaling/v1", "targetCPUUtilizationPercentage\t<integer>"),
+        ("get --raw /readyz?verbose", "readyz check passed"),
+        ("get cs", "etcd-0               Healthy   ok"),
+        ("version", "Server Version: v1.32."),
+        ("auth can-i delete nodes", "yes"),
+        ("auth whoami", "kubernetes-admin"),
+        ("!get nonsense", 'the server doesn\'t have a resource type "nonsense"'),
+    ],
+    "a node is emptied": [
+        ("create deployment web --image=nginx:1.25 --replicas=3", "created"),
+        (
+            "create poddisruptionbudget web --selector=app=web --min-available=2",
+            "poddisruptionbudget.policy/web created",
+        ),
+        ("rollout status deploy/web", "successfully rolled out"),
+        ("drain node-1 --ignore-daemonsets", "node/node-1 drained"),
+        ("get nodes", "node-1   Ready,SchedulingDisabled"),
+        ("get pods --field-selector=spec.nodeName=node-1 -o name", ""),
+        ("uncordon node-1", "node/node-1 uncordoned"),
+        ("taint node node-1 a=b:NoSchedule", "node/node-1 tainted"),
+        ("events --for deploy/web", "ScalingReplicaSet"),
+    ],
+    "a job and a namespace come to their ends": [
+        ("create namespace team", "namespace/team created"),
+        ("create job hi --image=busybox -n team -- true", "job.batch/hi created"),
+        ("wait --for=condition=Complete job/hi -n team --timeout=30s", "job.batch/hi condition met"),
+        ("logs job/hi -n team", "hello from hi-"),
+        ("run x --image=nginx:1.25 -n team", "pod/x created"),
+        ("wait --for=jsonpath={.status.phase}=Running pod/x -n team --timeout=30s", "pod/x condition met"),
+        ("delete pod x -n team --force --grace-period=0", 'pod "x" force deleted'),
+        ("delete namespace team", 'namespace "team" deleted'),
+        ("!get namespace team", 'namespaces "team" not found'),
+    ],
+}
+
+if Kubectl in CLIENTS:
+
+    @pytest.mark.parametrize("story", STORIES)
+    def test_a_real_kubectl_can_tell_that(story: str, address: str, tmp_path: Path) -> None:
+        kubectl = Kubectl(address, tmp_path)
+        for line, said in STORIES[story]:
+            words, _, value = line.removeprefix("!").partition(" < ")
+            given = json.dumps({**manifest("ConfigMap"), "data": {"a": value}})
+            done = kubectl.call(*words.split(), given=given)
+            assert (done.returncode != 0) == line.startswith("!"), f"{line}: {done.stderr}"
+            assert said in done.stdout + done.stderr if said else not done.stdout, f"{line}: {done}"

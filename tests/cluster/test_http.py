@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cluster.apiserver.bodies import parse
 from cluster.apiserver.http import Request
+from cluster.apiserver.watching import Watch
 from cluster.cluster import Cluster
 
 # kubectl v1.32.5's own, beside what a real API server made of each.
@@ -131,6 +132,16 @@ NAMES = [
     "previous",
     "container",
 ]
+MORE_NAMES = [
+    "resourceVersionMatch",
+    "sendInitialEvents",
+    "allowWatchBookmarks",
+    "includeObject",
+    "verbose",
+    "exclude",
+    "limitBytes",
+    "sinceSeconds",
+]
 PATHS = (
     "/api/v1/pods",
     "/api/v1/namespaces/default/pods",
@@ -171,6 +182,79 @@ def test_any_request_comes_to_an_answer(
     headers = {"Content-Type": f"application/{content}"}
     answer = lasting.api.handle(Request(method, path, query, headers, body))
     assert 200 <= answer.status < 600
+
+
+STEPS = st.sampled_from(
+    [
+        *(
+            "api",
+            "apis",
+            "v1",
+            "v2",
+            "apps",
+            "batch",
+            "autoscaling",
+            "events.k8s.io",
+            "metrics.k8s.io",
+            "v1beta1",
+            "policy",
+        ),
+        *("namespaces", "default", "pods", "web", "nodes", "node-1", "deployments", "jobs", "horizontalpodautoscalers"),
+        *("events", "services", "status", "scale", "log", "binding", "eviction", "finalize", "token", "proxy", "watch"),
+        *("openapi", "v3", "version", "healthz", "readyz", "etcd", "..", "", "%2e", "\N{SNOWMAN}", "\n", "\0"),
+    ]
+)
+ACCEPTS = st.lists(
+    st.sampled_from(
+        [
+            *("application/json", "application/yaml", "application/vnd.kubernetes.protobuf", "*/*", "text/html", ""),
+            *("as=Table", "as=PartialObjectMetadata", "as=PartialObjectMetadataList", "v=v1", "v=v2", "g=meta.k8s.io"),
+            *("q=0.5", "=", "as", "\0"),
+        ]
+    ),
+    max_size=5,
+)
+TEXTS = st.one_of(
+    st.text(max_size=30),
+    st.binary(max_size=30),
+    BODIES.map(json.dumps),
+    st.sampled_from(
+        ["{" * 5000, "[" * 5000, "&a [*a]", "a: &a {b: *a}", "? {}", "- - - -", "!!python/name:os.system", "1e999"]
+    ),
+    BODIES,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    method=st.sampled_from(["GET", "GET", "GET", "POST", "PUT", "PATCH", "DELETE"]),
+    steps=st.lists(STEPS, max_size=8),
+    query=st.dictionaries(st.sampled_from([*NAMES, *MORE_NAMES]), VALUES, max_size=3),
+    accepts=st.tuples(ACCEPTS, st.sampled_from([",", ";"])),
+    content=st.sampled_from([*CONTENTS, "yaml", "vnd.kubernetes.protobuf"]),
+    body=TEXTS,
+)
+def test_whatever_is_refused_is_refused_in_the_servers_own_words(
+    lasting: Cluster,
+    method: str,
+    steps: list[str],
+    query: dict[str, str],
+    accepts: tuple[list[str], str],
+    content: str,
+    body: object,
+) -> None:
+    lasting.world.metrics["default/web"] = {"cpu": 1, "memory": 1}
+    offers, between = accepts
+    headers = {"Content-Type": f"application/{content}", "Accept": between.join(offers)}
+    path = f"/{'/'.join(steps)}"
+    answer = lasting.api.handle(Request(method, path, {"dryRun": "All", **query}, headers, body))
+    if answer.status >= 400 and not isinstance(answer.body, str):
+        assert (answer.body["kind"], answer.body["code"], answer.body["status"]) == ("Status", answer.status, "Failure")
+        assert answer.body["message"]
+    if not isinstance(answer.body, Watch):
+        json.dumps(answer.body)
+    for event in answer.body if isinstance(answer.body, Watch) else ():
+        json.dumps(event)
 
 
 @pytest.mark.parametrize("meta", [False, None, "x"])
