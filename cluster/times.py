@@ -1,6 +1,11 @@
 """Moments and durations as Kubernetes writes them. A moment is a number of seconds since 1970."""
 
+import re
 from datetime import UTC, datetime
+
+_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+_DURATION_PART = re.compile(r"([0-9]{1,9}\.?[0-9]{0,9}|\.[0-9]{1,9})(h|ms|m|s|us|µs|ns)")
+_DURATION = re.compile(rf"[+-]?(?:{_DURATION_PART.pattern})+")
 
 
 def stamp(moment: float) -> str:
@@ -59,18 +64,10 @@ def age(text: str | None, now: float) -> str:
 
 
 def duration(text: str) -> float | None:
-    """Go's notation: 1h2m3.5s. None if it is not one."""
-    units = {"h": 3600, "m": 60, "s": 1, "ms": 0.001}
-    if text in ("0", "-1"):
+    """Seconds, of Go's notation: 1h2m3.5s, -1s, 0. None if it is not one."""
+    if text in ("0", "-1"):  # the latter is none of Go's: kubectl takes it for as long as it lasts
         return float(text)
-    total, digits, unit = 0.0, "", ""
-    for character in text + "0":
-        if character.isdigit() or character == ".":
-            if unit:
-                if unit not in units or not digits:
-                    return None
-                total, digits, unit = total + float(digits) * units[unit], "", ""
-            digits += character
-        else:
-            unit += character
-    return total if digits == "0" and total and not unit else None
+    if not _DURATION.fullmatch(text):
+        return None
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in _DURATION_PART.findall(text))
+    return -seconds if text.startswith("-") else seconds

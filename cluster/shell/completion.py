@@ -1,5 +1,6 @@
 """What could stand where the last word of a line begins: verbs, commands, kinds, names, flags."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from .verbs import VERBS
 if TYPE_CHECKING:
     from .interactive import Console
 
+_LAST_COMMAND = re.compile(r"[|;&]|\$\(")
 # Commands whose first word is always of one kind, and those that take files alone.
 OF_KIND = {"logs": "pods", "cordon": "nodes", "uncordon": "nodes", "drain": "nodes", "exec": "pods"}
 NAMELESS = ("api-resources", "api-versions", "version", "cluster-info", "config", "events", "run", "help")
@@ -22,10 +24,10 @@ NAMESPACE_FLAGS = ("-n", "--namespace")
 
 
 def completions(console: "Console", line: str) -> list[str]:
-    words = line.split(" ")
+    words = _LAST_COMMAND.split(line)[-1].lstrip().split(" ")
     before, current = [word for word in words[:-1] if word], words[-1]
     if not before:
-        options: Iterable[str] = ["kubectl", "k", *VERBS, *filters.COMMANDS]
+        options: Iterable[str] = [*console.shell.commands, *filters.COMMANDS]
     elif before[0] in ("kubectl", "k"):
         options = _of_kubectl(console, before[1:], current)
     elif before[0] in VERBS:

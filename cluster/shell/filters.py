@@ -10,7 +10,9 @@ import re2
 from ..kubectl.main import Result
 
 Files = dict[str, str]
-LONGEST_PATTERN = 200
+LONGEST_PATTERN, LONGEST_INPUT = 200, 5_000_000
+MOST_NUMBERS = 10_000
+MOST_FILES, LARGEST_FILE = 200, 1_000_000
 _QUIET = re2.Options()
 _QUIET.log_errors = False
 
@@ -19,10 +21,15 @@ class Misused(Exception):
     pass
 
 
+def store(files: Files, name: str, content: str) -> None:
+    if len(content) > LARGEST_FILE or (name not in files and len(files) >= MOST_FILES):
+        raise Misused(f"{name}: no space left")
+    files[name] = content
+
+
 def run(words: list[str], stdin: str, files: Files) -> Result:
+    """`words` begin with the name of one of COMMANDS."""
     name, arguments = words[0], words[1:]
-    if name not in COMMANDS:
-        return Result(127, "", f"sh: {name}: command not found\n")
     try:
         text, code = COMMANDS[name](arguments, stdin, files)
     except Misused as error:
@@ -33,8 +40,10 @@ def run(words: list[str], stdin: str, files: Files) -> Result:
 def _input(names: list[str], stdin: str, files: Files) -> str:
     if not names:
         return stdin
-    texts = []
+    texts: list[str] = []
     for name in names:
+        if sum(map(len, texts)) > LONGEST_INPUT:
+            raise Misused("too much input")
         if name == "-":
             texts.append(stdin)
         elif name.removeprefix("./") in files:
@@ -76,7 +85,7 @@ def _grep(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     if "F" in options:
         pattern = re.escape(pattern)
     elif "E" not in options and "P" not in options:
-        pattern = re.sub(r"\\([|(){}+?])|([|(){}+?])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
+        pattern = _extended(pattern)
     if "w" in options:
         pattern = rf"\b(?:{pattern})\b"
     expression = _expression(pattern, "(?i)" if "i" in options else "")
@@ -99,6 +108,11 @@ def _grep(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
         text += f"{n + 1}:{lines[n]}\n" if "n" in options else f"{lines[n]}\n"
         last = n
     return text, 0 if hits else 1
+
+
+def _extended(pattern: str) -> str:
+    """A basic regular expression: what has a meaning of its own there has a backslash before it."""
+    return re.sub(r"\\([|(){}+?])|([|(){}+?])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
 
 
 def _expression(pattern: str, flags: str = "") -> Any:
@@ -194,6 +208,69 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def _sed(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    """Of sed what is used on manifests: s/old/new/, with any mark for the slash, several after -e or `;`."""
+    options, rest = _options(arguments, "")
+    if "i" in options:
+        raise Misused("-i is not offered here: sed … FILE > OTHER")
+    scripts = rest[:1] if "e" not in options else rest[: len([one for one in arguments if one == "-e"])]
+    edits = [_substitution(script.strip(), "E" in options or "r" in options) for script in scripts]
+    if not edits:
+        raise Misused("a script is needed, as in: sed 's/nginx:1.24/nginx:1.25/'")
+    lines = _input(rest[len(scripts) :], stdin, files).splitlines()
+    for expression, replacement, most in edits:
+        lines = [expression.sub(replacement, line, most) for line in lines]
+    return "".join(f"{line}\n" for line in lines), 0
+
+
+def _substitution(script: str, extended: bool) -> tuple[Any, str, int]:
+    """(expression, replacement as RE2 writes it, how many a line; 0 for all)."""
+    mark = re.escape(script[1:2])
+    match = (
+        re.fullmatch(rf"s{mark}((?:\\.|(?!{mark}).)*){mark}((?:\\.|(?!{mark}).)*){mark}([gI]*)", script)
+        if mark
+        else None
+    )
+    if match is None:
+        raise Misused("only s/OLD/NEW/ is offered here, with g or I behind it")
+    old, new, flags = match.groups()
+    expression = _expression(old if extended else _extended(old), "(?i)" if "I" in flags else "")
+    # & is the whole match; \& and \/ are themselves, and \1 a group already
+    written = re.sub(r"\\([^0-9\\])|(&)", lambda m: r"\g<0>" if m.group(2) else m.group(1), new)
+    return expression, written, 0 if "g" in flags else 1
+
+
+def _tr(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    options, rest = _options(arguments, "")
+    sets = [_characters(one) for one in rest]
+    if "d" in options and len(sets) == 1:
+        return "".join(one for one in stdin if one not in sets[0]), 0
+    if options or len(sets) != 2 or not sets[1]:
+        raise Misused("only tr SET1 SET2 and tr -d SET are offered here")
+    old, new = sets
+    return stdin.translate(str.maketrans(old, new[: len(old)].ljust(len(old), new[-1]))), 0
+
+
+def _characters(text: str) -> str:
+    plain = text.replace("\\n", "\n").replace("\\t", "\t").replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z")
+    return re.sub(r"([!-~])-([!-~])", lambda m: "".join(map(chr, range(ord(m[1]), ord(m[2]) + 1))), plain)
+
+
+def _tee(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    for name in arguments:
+        if name.startswith("-"):
+            raise Misused("-a is not offered here: use >>")
+        store(files, name, stdin)
+    return stdin, 0
+
+
+def _seq(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    numbers = [_number(one) for one in arguments]
+    if len(numbers) not in (1, 2) or numbers[-1] - (numbers[0] if len(numbers) == 2 else 1) > MOST_NUMBERS:
+        raise Misused(f"seq LAST or seq FIRST LAST, of at most {MOST_NUMBERS} numbers")
+    return "".join(f"{n}\n" for n in range(numbers[0] if len(numbers) == 2 else 1, numbers[-1] + 1)), 0
+
+
 def _awk(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     """Of awk only what people type at kubectl: '{print $1}', with a pattern or a line number before it."""
     options, rest = _options(arguments, "F")
@@ -255,12 +332,17 @@ COMMANDS: dict[str, Callable[[list[str], str, Files], tuple[str, int]]] = {
     "cat": _cat,
     "cut": _cut,
     "echo": _echo,
+    "false": lambda arguments, stdin, files: ("", 1),
     "grep": _grep,
     "head": _head,
     "ls": _ls,
     "rm": _rm,
+    "sed": _sed,
+    "seq": _seq,
     "sort": _sort,
     "tail": _tail,
+    "tee": _tee,
+    "tr": _tr,
     "true": lambda arguments, stdin, files: ("", 0),
     "uniq": _uniq,
     "wc": _wc,

@@ -3,15 +3,17 @@
 import re
 import sys
 from collections.abc import Iterable
+from functools import partial
 from typing import TextIO
 
 from .. import causes as consequences
 from .. import processes
 from ..cluster import Cluster
+from ..kubectl.main import Result
 from ..values import Object
 from .completion import completions
-from .session import Shell
-from .verbs import VERBS, Misunderstood
+from .session import Command, Shell
+from .verbs import VERBS, Misunderstood, Verb
 
 THINKING = 1.0  # seconds that pass with every line, as if somebody typed it
 WELCOME = """\
@@ -49,7 +51,11 @@ class Console:
         self.cluster = cluster or Cluster()
         self.shell = Shell(self.cluster)
         self.shell.files["app_deploy_rc.yaml"] = EXAMPLE
+        kubectl = self.shell.commands["kubectl"]
+        self.shell.commands |= dict.fromkeys(("kubectl", "k"), partial(self._kubectl, kubectl))
+        self.shell.commands |= {name: partial(self._verb, name, verb) for name, verb in VERBS.items()}
         self.before = self.cluster.machine.store.revision  # the last command that changed something
+        self._line_began = self.before
         self.told = self.before  # up to where the Events have been shown
         self._here: tuple[str, str, list[str]] | None = None  # a line, what ends its input, its input
 
@@ -90,20 +96,24 @@ class Console:
         return self._run(command, "".join(f"{one}\n" for one in lines))
 
     def _run(self, line: str, stdin: str | None = None) -> str:
-        words = line.split()
-        if not words or words[0].startswith("#"):
+        if not line.strip() or line.lstrip().startswith("#"):
             return ""
         self.cluster.run_until(self.cluster.time + THINKING)
-        if words[0] in VERBS:
-            try:
-                return VERBS[words[0]].run(self, self.shell.substituted(line)[0].split()[1:])
-            except (Misunderstood, ValueError) as error:
-                return f"{words[0]}: {error}\n"
-        revision = self.cluster.machine.store.revision
+        self._line_began = self.cluster.machine.store.revision
         result = self.shell.line(line, stdin)
-        if consequences.asked(self.cluster.machine, revision):
-            self.before = revision
         return result.stdout + result.stderr
+
+    def _kubectl(self, run: Command, words: list[str], stdin: str | None) -> Result:
+        result = run(words, stdin)
+        if consequences.asked(self.cluster.machine, self._line_began):
+            self.before = self._line_began
+        return result
+
+    def _verb(self, name: str, verb: Verb, words: list[str], stdin: str | None) -> Result:
+        try:
+            return Result(0, verb.run(self, words), "")
+        except (Misunderstood, ValueError) as error:
+            return Result(1, "", f"{name}: {error}\n")
 
     def completions(self, line: str) -> list[str]:
         return completions(self, line)

@@ -1,121 +1,215 @@
 """Command lines: kubectl, a few filters, pipes, `$(…)`, redirections into files that are only in memory."""
 
-import re
-import shlex
+from collections.abc import Callable
 
+from .. import times
 from ..cluster import Cluster
 from ..kubectl import main as kubectl
 from ..kubectl.main import Result
 from ..kubectl.session import Session
 from . import filters
 from .clock import ClusterClock
+from .hints import HINTS
+from .language import DUPLICATED, Kind, Pipeline, SimpleCommand, Unreadable, Word, read
 
-MOST_FILES, LARGEST_FILE = 200, 1_000_000
-_SUBSTITUTION = re.compile(r"\$\(([^()]*)\)")
+LONGEST_OUTPUT = 5_000_000
+MOST_VARIABLES = 200
+DEEPEST = 10  # of `$(…)` within `$(…)`
+MOST_RUNS = 1000  # that one xargs may start
+LONGEST_SLEEP = 7 * 24 * 3600.0
+NULL = "/dev/null"
+# Where a stream goes: a file, and whether to its end; these two go on as what they are.
+OUT, ERR = ("&1", True), ("&2", True)
+Command = Callable[[list[str], str | None], Result]  # (its arguments, its input)
+
+
+class Refused(Exception):
+    """What the shell itself will not do, with its exit code."""
+
+    def __init__(self, text: str, code: int = 1) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class Shell:
     def __init__(self, cluster: Cluster, namespace: str = "default") -> None:
         self.cluster = cluster
         self.files: dict[str, str] = {}
+        self.variables: dict[str, str] = {}
         server = cluster.machine.timing.server
         self.session = Session(cluster.api.handle, ClusterClock(cluster), namespace, server, self.files)
+        # The one place to add a command that is no filter of texts.
+        self.commands: dict[str, Command] = {
+            "kubectl": self._kubectl,
+            "k": self._kubectl,
+            "sleep": self._sleep,
+            "xargs": self._xargs,
+        }
+        self._depth = 0
 
     def command(self, words: list[str], stdin: str | None = None) -> Result:
         """One command, its words already told apart."""
         if not words:
             return Result(0, "", "")
-        if words[0] in ("kubectl", "k"):
-            self.session.stdin = stdin
-            return kubectl.run(self.session, words[1:])
-        return filters.run(words, stdin or "", self.files)
+        name = words[0]
+        if name in self.commands:
+            return self.commands[name](words[1:], stdin)
+        if name in filters.COMMANDS:
+            return filters.run(words, stdin or "", self.files)
+        hint = f" ({HINTS[name]})" if name in HINTS else ""
+        return Result(127, "", f"sh: {name}: command not found{hint}\n")
 
     def line(self, text: str, stdin: str | None = None) -> Result:
         """A whole line, as it is typed; `stdin` is what a here-document gives to its commands."""
         code, out, err = 0, "", ""
-        for part in _split(text, ";"):
-            result = self._and(part, stdin)
-            code, out, err = result.code, out + result.stdout, err + result.stderr
+        try:
+            for pipeline in read(text):
+                if (pipeline.joint == "&&" and code) or (pipeline.joint == "||" and not code):
+                    continue
+                result = self._pipeline(pipeline, stdin)
+                code, out, err = result.code, out + result.stdout, err + result.stderr
+                self.variables["?"] = str(code)
+                if len(out) + len(err) > LONGEST_OUTPUT:
+                    return Result(1, out[:LONGEST_OUTPUT], "sh: more output than this shell keeps: stopped\n")
+        except Unreadable as error:
+            return Result(2, out, f"{err}sh: {error}\n")
         return Result(code, out, err)
 
-    def _and(self, text: str, stdin: str | None) -> Result:
-        code, out, err = 0, "", ""
-        for part in _split(text, "&&"):
-            result = self._pipeline(part, stdin)
-            code, out, err = result.code, out + result.stdout, err + result.stderr
-            if code:
-                break
-        return Result(code, out, err)
-
-    def _pipeline(self, text: str, stdin: str | None) -> Result:
-        text, complaints = self.substituted(text)
-        result = Result(0, "", "")
-        for part in _split(text, "|"):
+    def _pipeline(self, pipeline: Pipeline, stdin: str | None) -> Result:
+        complaints, result = "", Result(0, "", "")
+        for command in pipeline.commands:
             try:
-                words, target, appending = _redirected(shlex.split(part, comments=True))
-            except ValueError as error:
-                return Result(2, "", f"sh: {error}\n")
-            if not words:
-                continue
-            result = self.command(words, stdin)
+                result = self._run(command, stdin)
+            except Refused as refused:
+                result = Result(refused.code, "", f"sh: {refused}\n")
             complaints += result.stderr
             stdin = result.stdout
-            if target:
-                problem = self._write(target, result.stdout, appending)
-                if problem:
-                    return Result(1, "", complaints + problem)
-                stdin = ""
-        return Result(result.code, stdin or "", complaints)
+        return Result(result.code, result.stdout, complaints)
 
-    def substituted(self, text: str) -> tuple[str, str]:
-        complaints = ""
-        for _ in range(20):
-            match = _SUBSTITUTION.search(text)
-            if match is None:
-                break
-            inner = self.line(match.group(1))
-            complaints += inner.stderr
-            text = text[: match.start()] + inner.stdout.strip().replace("\n", " ") + text[match.end() :]
-        return text, complaints
+    def _run(self, command: SimpleCommand, stdin: str | None) -> Result:
+        complaints: list[str] = []
+        words: list[str] = []
+        size = 0
+        for word in command.words:
+            expanded = self._expanded(word, complaints)
+            words += expanded
+            size += sum(map(len, expanded))
+            if size > filters.LARGEST_FILE:
+                raise Refused("the command is too long")
+        assigned = {name: " ".join(self._expanded(word, complaints)) for name, word in command.assignments}
+        if not words:  # before a command they are its environment, which nothing here reads
+            self._assign(assigned)
+        sinks = {"1": OUT, "2": ERR}
+        for mark, target in command.redirections:
+            name = " ".join(self._expanded(target, complaints)).removeprefix("./")
+            if mark == "<":
+                stdin = self._content(name)
+            elif mark in DUPLICATED:
+                stream, other = DUPLICATED[mark]
+                sinks[stream] = sinks[other]
+            else:
+                streams = {"2": "2", "&": "12"}.get(mark[0], "1")
+                sinks |= dict.fromkeys(streams, (name, mark.endswith(">>")))
+        result = self.command(words, stdin)
+        return self._directed(Result(result.code, result.stdout, "".join(complaints) + result.stderr), sinks)
 
-    def _write(self, name: str, content: str, appending: bool) -> str:
-        content = self.files.get(name, "") + content if appending else content
-        if len(content) > LARGEST_FILE or (name not in self.files and len(self.files) >= MOST_FILES):
-            return f"sh: {name}: no space left\n"
-        self.files[name] = content
-        return ""
+    def _directed(self, result: Result, sinks: dict[str, tuple[str, bool]]) -> Result:
+        gathered = {sinks["1"]: result.stdout}
+        gathered[sinks["2"]] = gathered.get(sinks["2"], "") + result.stderr
+        out, err = gathered.pop(OUT, ""), gathered.pop(ERR, "")
+        for (name, appending), text in gathered.items():
+            self._write(name, appending, text)
+        return Result(result.code, out, err)
 
+    # Words
 
-def _redirected(words: list[str]) -> tuple[list[str], str, bool]:
-    for mark in (">>", ">"):
-        if mark in words:
-            place = words.index(mark)
-            if place + 1 >= len(words):
-                raise ValueError("syntax error near unexpected token `newline'")
-            return words[:place] + words[place + 2 :], words[place + 1], mark == ">>"
-    return words, "", False
+    def _expanded(self, word: Word, complaints: list[str]) -> list[str]:
+        """What is not quoted falls apart at its blanks."""
+        fields, is_word, size = [""], False, 0
+        for part in word:
+            text = self._value(part.kind, part.text, complaints)
+            size += len(text)
+            if size > filters.LARGEST_FILE:
+                raise Refused("a word is too long")
+            if part.quoted or part.kind is Kind.TEXT:
+                fields[-1] += text
+                is_word = True
+                continue
+            pieces = text.split()
+            if pieces and text[0].isspace() and fields[-1]:
+                fields.append("")
+            fields[-1] += pieces[0] if pieces else ""
+            fields += pieces[1:]
+        return fields if is_word or any(fields) else []
 
+    def _value(self, kind: Kind, text: str, complaints: list[str]) -> str:
+        if kind is Kind.TEXT:
+            return text
+        if kind is Kind.VARIABLE:
+            return self.variables.get(text, "")
+        if self._depth >= DEEPEST:
+            raise Refused("too many commands within commands")
+        self._depth += 1
+        try:
+            result = self.line(text)
+        finally:
+            self._depth -= 1
+        complaints.append(result.stderr)
+        return result.stdout.rstrip("\n")
 
-def _split(text: str, separator: str) -> list[str]:
-    """At the separator, but not within quotes or `$(…)`."""
-    parts, current, quote, depth, place = [], "", "", 0, 0
-    while place < len(text):
-        character = text[place]
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif text.startswith("$(", place):
-            depth += 1
-        elif character == ")" and depth:
-            depth -= 1
-        elif (
-            not depth and text.startswith(separator, place) and not (separator == "|" and text.startswith("||", place))
+    def _assign(self, given: dict[str, str]) -> None:
+        if len({**self.variables, **given}) > MOST_VARIABLES or any(
+            len(text) > filters.LARGEST_FILE for text in given.values()
         ):
-            parts.append(current)
-            current = ""
-            place += len(separator)
-            continue
-        current += character
-        place += 1
-    return [part for part in [*parts, current] if part.strip()]
+            raise Refused("no space left for variables")
+        self.variables |= given
+
+    # Files
+
+    def _content(self, name: str) -> str:
+        if name != NULL and name not in self.files:
+            raise Refused(f"{name}: No such file or directory")
+        return self.files.get(name, "")
+
+    def _write(self, name: str, appending: bool, content: str) -> None:
+        if name == NULL:
+            return
+        try:
+            filters.store(self.files, name, self.files.get(name, "") + content if appending else content)
+        except filters.Misused as error:
+            raise Refused(str(error)) from None
+
+    # Commands that are no filters
+
+    def _kubectl(self, words: list[str], stdin: str | None) -> Result:
+        self.session.stdin = stdin
+        return kubectl.run(self.session, words)
+
+    def _sleep(self, words: list[str], stdin: str | None) -> Result:
+        text = words[0] if len(words) == 1 else ""
+        seconds = times.duration(f"{text}s" if text.replace(".", "", 1).isdecimal() else text)
+        if seconds is None or not 0 <= seconds <= LONGEST_SLEEP:
+            return Result(1, "", f"sleep: invalid time interval '{text[:40]}'\n")
+        self.cluster.run_until(self.cluster.time + seconds)
+        return Result(0, "", "")
+
+    def _xargs(self, words: list[str], stdin: str | None) -> Result:
+        """One command with all the words that come in; with -n 1 or -I {}, one for each."""
+        given, one_each, mark = (stdin or "").split(), False, ""
+        while words and words[0].startswith("-"):
+            option, words = words[0], words[1:]
+            if option == "-n1" or (option == "-n" and words[:1] == ["1"]):
+                one_each, words = True, words[1:] if option == "-n" else words
+            elif option.startswith("-I") and (option[2:] or words):
+                mark, words = (option[2:], words) if option[2:] else (words[0], words[1:])
+            elif option not in ("-r", "-t"):
+                return Result(1, "", f"xargs: only -n 1, -I and -r are offered here, not {option[:40]}\n")
+        if mark:
+            runs = [[word.replace(mark, one) for word in words] for one in (stdin or "").splitlines() if one.strip()]
+        else:
+            runs = [[*words, one] for one in given] if one_each else [[*words, *given]] if given else []
+        if len(runs) > MOST_RUNS or words[:1] == ["xargs"]:
+            return Result(1, "", f"xargs: at most {MOST_RUNS} commands, and none of them xargs\n")
+        results = [self.command(run if words else ["echo", *run]) for run in runs]
+        code = 123 if any(result.code for result in results) else 0
+        return Result(code, "".join(one.stdout for one in results), "".join(one.stderr for one in results))

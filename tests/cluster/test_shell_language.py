@@ -1,0 +1,116 @@
+"""What a line means to the shell: quotes, expansions, pipes, files, and what it says of what it does not have."""
+
+import pytest
+
+from cluster.cluster import Cluster
+from cluster.shell.interactive import Console
+from cluster.shell.session import Shell
+
+
+@pytest.fixture
+def shell() -> Shell:
+    shell = Shell(Cluster())
+    shell.files["a.txt"] = "one\ntwo\nthree\n"
+    return shell
+
+
+@pytest.mark.parametrize(
+    ("line", "output"),
+    [
+        ("echo '$(echo a) $HOME'", "$(echo a) $HOME\n"),
+        ('echo "$(cat a.txt | head -2)"', "one\ntwo\n"),
+        ("echo $(cat a.txt)", "one two three\n"),
+        ("echo `echo a`-b", "a-b\n"),
+        ('echo "a > b; c | d"', "a > b; c | d\n"),
+        (r'echo "a \"b\" \. \$x"', 'a "b" \\. $x\n'),
+        ("echo a # not this", "a\n"),
+        ("echo a#b", "a#b\n"),
+        ("echo {.items[*].metadata.name}", "{.items[*].metadata.name}\n"),
+        ("x=1; y='a b'; echo $x ${y}c \"$y\" $none.", "1 a bc a b .\n"),
+        ("n=$(echo a b | wc -w); echo $n", "2\n"),
+        ("true && echo a || echo b", "a\n"),
+        ("false && echo a || echo b", "b\n"),
+        ("grep nothing a.txt; echo $?", "1\n"),
+        ("cat a.txt>b.txt; cat <b.txt | wc -l", "3\n"),
+        ("echo a >b.txt; echo b >>./b.txt; cat b.txt", "a\nb\n"),
+        ("kubectl get pod x 2>&1 | grep -c NotFound", "1\n"),
+        ("kubectl get pod x 2>/dev/null; echo $?", "1\n"),
+        ("kubectl get pod x 2>e.txt; wc -l e.txt", "1\n"),
+        ("echo a &>both.txt; cat both.txt", "a\n"),
+        ("sed 's/t\\(w\\)o/\\1-&/' a.txt", "one\nw-two\nthree\n"),
+        ("echo a/b/b | sed -e 's#/#.#g' -e s/b/c/", "a.c.b\n"),
+        ("echo abc | tr a-c A-C | tr -d B", "AC\n"),
+        ("cat a.txt | tee b.txt | wc -l; cat b.txt | tail -1", "3\nthree\n"),
+        ("seq 3 | xargs -n1 echo n", "n 1\nn 2\nn 3\n"),
+        ("seq 2 | xargs -I {} echo a{}b", "a1b\na2b\n"),
+        ("seq 3 | xargs", "1 2 3\n"),
+        ("echo one |\nwc -w", "1\n"),
+        ("echo one\n\necho two", "one\ntwo\n"),
+        ("echo \"\" '' | wc -c", "2\n"),
+    ],
+)
+def test_a_line_means_what_it_means_to_any_shell(shell: Shell, line: str, output: str) -> None:
+    assert shell.line(line).stdout == output
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "complaint"),
+    [
+        ("| wc", 2, "sh: syntax error near unexpected token `|'"),
+        ("echo a ||", 2, "sh: syntax error: unexpected end of file"),
+        ("echo a >", 2, "sh: syntax error near unexpected token `newline'"),
+        ("echo (a)", 2, "sh: syntax error near unexpected token `('"),
+        ("echo 'a", 2, "sh: unexpected EOF while looking for matching `''"),
+        ('echo "a', 2, "sh: unexpected EOF while looking for matching `\"'"),
+        ("echo $(echo a", 2, "sh: unexpected EOF while looking for matching `)'"),
+        ("cat < none.txt", 1, "sh: none.txt: No such file or directory"),
+        ("curl http://web", 127, "sh: curl: command not found (to follow a packet: trace POD SERVICE 80)"),
+        ("for x in 1 2", 127, "sh: for: command not found (one line after another here: no loops, no conditions)"),
+        ("frobnicate", 127, "sh: frobnicate: command not found"),
+        ("echo " + "$(echo " * 12 + "a" + ")" * 12, 0, "sh: too many commands within commands"),
+        ("sleep soon", 1, "sleep: invalid time interval 'soon'"),
+        ("seq 2000 | xargs -n1 echo", 1, "xargs: at most 1000 commands, and none of them xargs"),
+        ("sed p a.txt", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
+    ],
+)
+def test_what_has_no_meaning_is_refused_with_what_would_help(
+    shell: Shell, line: str, code: int, complaint: str
+) -> None:
+    result = shell.line(line)
+    assert (result.code, result.stderr) == (code, f"{complaint}\n")
+
+
+def test_a_line_that_doubles_its_words_comes_to_an_end(shell: Shell) -> None:
+    shell.files["big"] = "x" * 900_000
+    assert "too long" in shell.line('echo "$(cat big)$(cat big)"').stderr
+    assert "too long" in shell.line('a=$(cat big); echo "$a" "$a"').stderr
+    result = shell.line(";".join(["cat big"] * 1000))
+    assert "more output than this shell keeps" in result.stderr
+    assert "too much input" in shell.line("cat " + "big " * 1000).stderr
+    assert len(result.stdout) <= 5_000_000
+
+
+def test_sleeping_lets_the_clusters_time_pass(shell: Shell) -> None:
+    before = shell.cluster.time
+    shell.line("sleep 90")
+    assert shell.cluster.time - before == 90
+
+
+def test_names_that_one_kubectl_prints_are_handed_to_another(shell: Shell) -> None:
+    shell.line("kubectl create cm a; kubectl create cm b")
+    deleted = shell.line("kubectl get cm -o name | grep -v kube-root | xargs kubectl delete")
+    assert deleted.stdout == 'configmap "a" deleted\nconfigmap "b" deleted\n'
+    shell.line("name=c; kubectl create cm $name")
+    edited = shell.line("kubectl get cm c -o yaml | sed 's/  name: c/  name: d/' | kubectl create -f -")
+    assert edited.stdout == "configmap/d created\n"
+
+
+def test_the_shells_own_verbs_stand_in_lines_and_pipes_like_any_command() -> None:
+    console = Console(Cluster())
+    assert console.enter("components | grep -c kube-proxy") == "3\n"
+    told = console.enter("stop scheduler; kubectl run a --image=nginx && advance 5s | tail -1")
+    assert "scheduler is stopped" in told
+    assert "pod/a created" in told
+    assert "Pending" in console.enter("kubectl get pod a")
+    assert "pods/a" in console.enter("causes")
+    assert console.enter("stop nothing || echo no").startswith("no\nstop: one of etcd")
