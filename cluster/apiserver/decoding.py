@@ -101,6 +101,8 @@ def _scalar(value: Any, kind: str, where: str) -> Any:
             return int(value)
         case "IntOrString" if isinstance(value, int | str) and not isinstance(value, bool):
             return value
+        case "object" if isinstance(value, dict):
+            return value
         case "float64" if isinstance(value, int | float):
             return value
         case "Quantity" if isinstance(value, int | float | str):

@@ -232,10 +232,6 @@ def _namespace(item: Object) -> None:
     item["metadata"].setdefault("labels", {})["kubernetes.io/metadata.name"] = item["metadata"].get("name", "")
 
 
-def _ingress(item: Object) -> None:
-    item.setdefault("spec", {})
-
-
 def _priority_class(item: Object) -> None:
     fill(item, preemptionPolicy="PreemptLowerPriority")
 
@@ -259,8 +255,27 @@ def _limit_range(item: Object) -> None:
                     del limit[name]
 
 
-def _node(item: Object) -> None:
+def _spec(item: Object) -> None:
     item.setdefault("spec", {})
+
+
+def _event(item: Object) -> None:
+    item.setdefault("involvedObject", {})
+
+
+def _endpoints(item: Object) -> None:
+    for subset in item.get("subsets") or []:
+        for port in subset.get("ports") or []:
+            fill(port, protocol="TCP")
+
+
+def _slice(item: Object) -> None:
+    for port in item.get("ports") or []:
+        fill(port, name="", protocol="TCP")
+
+
+def _role_binding(item: Object) -> None:
+    fill(item.setdefault("roleRef", {}), apiGroup="rbac.authorization.k8s.io")
 
 
 BY_KIND: dict[str, Callable[[Object], None]] = {
@@ -278,11 +293,18 @@ BY_KIND: dict[str, Callable[[Object], None]] = {
     "PersistentVolume": _volume_object,
     "Secret": _secret,
     "Namespace": _namespace,
-    "Ingress": _ingress,
+    "Ingress": _spec,
+    "PodDisruptionBudget": _spec,
+    "ResourceQuota": _spec,
+    "Event": _event,
+    "Endpoints": _endpoints,
+    "EndpointSlice": _slice,
+    "RoleBinding": _role_binding,
+    "ClusterRoleBinding": _role_binding,
     "PriorityClass": _priority_class,
     "StorageClass": _storage_class,
     "LimitRange": _limit_range,
-    "Node": _node,
+    "Node": _spec,
 }
 
 

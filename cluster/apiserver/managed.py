@@ -33,6 +33,17 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _ANNOTATION = ("f:metadata", "f:annotations", f"f:{LAST_APPLIED}")
 
 
+def readable(entries: Any) -> bool:
+    """Whether a client sends what it was sent; the server keeps its own otherwise."""
+    try:
+        return bool(entries) and all(
+            entry["manager"] is not None and entry["operation"] in ("Apply", "Update") and unpacked(entry["fieldsV1"])
+            for entry in entries
+        )
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return False
+
+
 def leaves(item: Object) -> dict[Path, Any]:
     """The fields that can be owned, with their values."""
     found: dict[Path, Any] = {}

@@ -83,6 +83,7 @@ def meta_problems(meta: Object, kind: str, template: str = "") -> list[Problem]:
             found.append(required("metadata.name", "name or generateName is required"))
         elif kind not in ("Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"):
             found += name_problems(name, kind)
+        found += _owner_problems(meta.get("ownerReferences") or [])
     found += labels_problems(meta.get("labels") or {}, f"{field}.labels")
     annotations = meta.get("annotations") or {}
     for key in annotations:
@@ -93,6 +94,23 @@ def meta_problems(meta: Object, kind: str, template: str = "") -> list[Problem]:
             Problem(f"{field}.annotations", f"Too long: may not be more than {_ANNOTATIONS} bytes", "FieldValueTooLong")
         )
     return found
+
+
+_OWNED = {
+    "apiVersion": "version must not be empty",
+    "kind": "must not be empty",
+    "name": "must not be empty",
+    "uid": "must not be empty",
+}
+
+
+def _owner_problems(owners: list[Object]) -> list[Problem]:
+    return [
+        invalid(f"metadata.ownerReferences.{part}", "", detail)
+        for owner in owners
+        for part, detail in _OWNED.items()
+        if not owner.get(part)
+    ]
 
 
 def go_selector(selector: Object) -> Raw:

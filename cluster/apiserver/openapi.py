@@ -14,7 +14,7 @@ _SCALARS: dict[str, Object] = {
     "int32": {"format": "int32", "type": "integer"},
     "int64": {"format": "int64", "type": "integer"},
     "float64": {"format": "double", "type": "number"},
-    "any": {"type": "object"},
+    **dict.fromkeys(("any", "object"), {"type": "object"}),
 }
 # Scalars that the real document names: (its name, what it is).
 _NAMED: dict[str, tuple[str, Object]] = {

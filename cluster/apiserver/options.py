@@ -11,6 +11,7 @@ from .registry import DeleteOptions, Options
 POLICIES = ("Foreground", "Background", "Orphan", "nil")
 _VALIDATIONS = ("", "Ignore", "Strict", "Warn")
 _LONGEST_MANAGER = 128
+_MOST = 1 << 63
 _WRITES = {"POST": "CreateOptions", "PUT": "UpdateOptions", "PATCH": "PatchOptions"}
 
 
@@ -88,7 +89,7 @@ def _queried(query: Mapping[str, str]) -> dict[str, Any]:
 
 def _grace(stated: Mapping[str, Any]) -> int | None:
     grace = stated.get("gracePeriodSeconds")
-    if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int)):
+    if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or not -_MOST <= grace < _MOST):
         raise bad_request(_unreadable(grace, "gracePeriodSeconds", "int64"))
     return grace
 

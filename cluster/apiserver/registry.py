@@ -13,6 +13,7 @@ from .kinds import KINDS, Kind
 # A cluster refuses to grow past these: it is a lesson, not a data centre.
 MOST_PODS, MOST_OBJECTS, MOST_BYTES = 5_000, 20_000, 8_000_000
 ORPHAN, FOREGROUND = "orphan", "foregroundDeletion"
+_LONGEST_GRACE = 10_000_000_000  # seconds; what is later has no place in a calendar of four digits
 _ORDINARY, _LEAST = 3_000, 300  # what an object may take before it counts for more than the least
 
 # What a new object of a kind reports before anybody has looked at it.
@@ -176,8 +177,10 @@ class Registry:
             return {**old, "metadata": {**before, **told}, "status": item.get("status") or {}}
         fresh = {**item, "apiVersion": kind.api_version, "kind": kind.kind}
         meta = fresh["metadata"] = dict(item["metadata"])
-        if not meta.get("managedFields") and "managedFields" in before:
-            meta["managedFields"] = before["managedFields"]
+        if not managed.readable(meta.get("managedFields")):
+            meta.pop("managedFields", None)
+            if "managedFields" in before:
+                meta["managedFields"] = before["managedFields"]
         for ours in ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"):
             meta.pop(ours, None)
             if ours in before:
@@ -285,7 +288,8 @@ def _grace(kind: Kind, item: Object, asked: int | None) -> int:
     if asked is None:
         asked = item["spec"].get("terminationGracePeriodSeconds", 30)
     running = item["metadata"].get("deletionGracePeriodSeconds")
-    return max(asked, 0) if running is None else min(max(asked, 0), running)
+    grace = 1 if asked < 0 else min(asked, _LONGEST_GRACE)
+    return grace if running is None else min(grace, running)
 
 
 def _job_selector(item: Object) -> None:

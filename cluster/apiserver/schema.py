@@ -1,7 +1,7 @@
 """The fields of the objects: their types, and by what key the items of a list are merged.
 
 `TYPES` is what the OpenAPI document of a real server says, shortened: a struct per paragraph, a field per line. A type
-is a scalar (string, int32, int64, bool, Quantity, IntOrString, Time, any), a struct, `[]T` or `map[T]`; `key=name`
+is a scalar (string, int32, int64, bool, Quantity, IntOrString, Time, any), `object` (whatever its fields), a struct, `[]T` or `map[T]`; `key=name`
 behind a list says that strategic merges tell its items by their name.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .schema_core import CORE
 from .schema_workloads import WORKLOADS
 
-SCALARS = {"string", "int32", "int64", "bool", "Quantity", "IntOrString", "Time", "MicroTime", "any", "float64"}
+SCALARS = {"string", "int32", "int64", "bool", "Quantity", "IntOrString", "Time", "MicroTime", "any", "object", "float64"}
 
 
 @dataclass(frozen=True, slots=True)

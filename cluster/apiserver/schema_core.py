@@ -8,7 +8,12 @@ creationTimestamp deletionTimestamp Time
 labels annotations map[string]
 key=uid ownerReferences []OwnerReference
 merge finalizers []string
-managedFields []any
+managedFields []ManagedFieldsEntry
+
+ManagedFieldsEntry
+manager operation apiVersion fieldsType subresource string
+time Time
+fieldsV1 object
 
 OwnerReference
 apiVersion kind name uid string
@@ -44,21 +49,21 @@ automountServiceAccountToken bool
 
 Namespace
 spec NamespaceSpec
-status any
+status object
 
 NamespaceSpec
 finalizers []string
 
 Node
 spec NodeSpec
-status any
+status object
 
 NodeSpec
 podCIDR providerID externalID string
 podCIDRs []string
 unschedulable bool
 key=key taints []Taint
-configSource any
+configSource object
 
 Taint
 key value effect string
@@ -70,8 +75,8 @@ count int32
 eventTime MicroTime
 firstTimestamp lastTimestamp Time
 involvedObject related ObjectReference
-source any
-series any
+source object
+series object
 
 EventOfGroup
 action note reason reportingController reportingInstance type string
@@ -79,11 +84,23 @@ deprecatedCount int32
 eventTime MicroTime
 deprecatedFirstTimestamp deprecatedLastTimestamp Time
 regarding related ObjectReference
-deprecatedSource any
-series any
+deprecatedSource object
+series object
 
 Endpoints
-subsets []any
+subsets []EndpointSubset
+
+EndpointSubset
+addresses notReadyAddresses []EndpointAddress
+ports []EndpointPort
+
+EndpointAddress
+ip hostname nodeName string
+targetRef ObjectReference
+
+EndpointPort
+name protocol appProtocol string
+port int32
 
 LimitRange
 spec LimitRangeSpec
@@ -97,34 +114,34 @@ max min default defaultRequest maxLimitRequestRatio map[Quantity]
 
 ResourceQuota
 spec ResourceQuotaSpec
-status any
+status object
 
 ResourceQuotaSpec
 hard map[Quantity]
 scopes []string
-scopeSelector any
+scopeSelector object
 
 PersistentVolume
 spec PersistentVolumeSpec
-status any
+status object
 
 PersistentVolumeSpec
 capacity map[Quantity]
 accessModes mountOptions []string
 claimRef ObjectReference
 persistentVolumeReclaimPolicy storageClassName volumeMode volumeAttributesClassName string
-nodeAffinity hostPath nfs csi local awsElasticBlockStore gcePersistentDisk iscsi cephfs fc rbd glusterfs any
+nodeAffinity hostPath nfs csi local awsElasticBlockStore gcePersistentDisk iscsi cephfs fc rbd glusterfs object
 
 PersistentVolumeClaim
 spec PersistentVolumeClaimSpec
-status any
+status object
 
 PersistentVolumeClaimSpec
 accessModes []string
 selector LabelSelector
 resources VolumeResourceRequirements
 volumeName storageClassName volumeMode volumeAttributesClassName string
-dataSource dataSourceRef any
+dataSource dataSourceRef object
 
 VolumeResourceRequirements
 limits requests map[Quantity]
@@ -135,7 +152,7 @@ spec PersistentVolumeClaimSpec
 
 Service
 spec ServiceSpec
-status any
+status object
 
 ServiceSpec
 key=port ports []ServicePort
@@ -145,7 +162,7 @@ ipFamilyPolicy loadBalancerClass internalTrafficPolicy trafficDistribution strin
 clusterIPs externalIPs loadBalancerSourceRanges ipFamilies []string
 healthCheckNodePort int32
 publishNotReadyAddresses allocateLoadBalancerNodePorts bool
-sessionAffinityConfig any
+sessionAffinityConfig object
 
 ServicePort
 name protocol appProtocol string
@@ -154,7 +171,7 @@ targetPort IntOrString
 
 Pod
 spec PodSpec
-status any
+status object
 
 PodTemplate
 template PodTemplateSpec
@@ -172,17 +189,17 @@ terminationGracePeriodSeconds activeDeadlineSeconds int64
 nodeSelector map[string]
 automountServiceAccountToken hostNetwork hostPID hostIPC shareProcessNamespace enableServiceLinks bool
 setHostnameAsFQDN hostUsers bool
-securityContext any
+securityContext object
 key=name imagePullSecrets []LocalObjectReference
 affinity Affinity
 tolerations []Toleration
 key=ip hostAliases []HostAlias
 priority int32
-dnsConfig any
-readinessGates schedulingGates resourceClaims []any
+dnsConfig object
+readinessGates schedulingGates resourceClaims []object
 overhead map[Quantity]
 key=topologyKey topologySpreadConstraints []TopologySpreadConstraint
-os resources any
+os resources object
 
 HostAlias
 ip string
@@ -237,11 +254,11 @@ key=containerPort ports []ContainerPort
 envFrom []EnvFromSource
 key=name env []EnvVar
 resources ResourceRequirements
-resizePolicy volumeDevices []any
+resizePolicy volumeDevices []object
 key=mountPath volumeMounts []VolumeMount
 livenessProbe readinessProbe startupProbe Probe
 lifecycle Lifecycle
-securityContext any
+securityContext object
 stdin stdinOnce tty bool
 
 ContainerPort
@@ -253,7 +270,7 @@ name value string
 valueFrom EnvVarSource
 
 EnvVarSource
-fieldRef resourceFieldRef any
+fieldRef resourceFieldRef object
 configMapKeyRef secretKeyRef KeySelector
 
 KeySelector
@@ -270,7 +287,7 @@ optional bool
 
 ResourceRequirements
 limits requests map[Quantity]
-claims []any
+claims []object
 
 VolumeMount
 name mountPath subPath mountPropagation subPathExpr recursiveReadOnly string
@@ -284,13 +301,13 @@ LifecycleHandler
 exec ExecAction
 httpGet HTTPGetAction
 tcpSocket TCPSocketAction
-sleep any
+sleep object
 
 Probe
 exec ExecAction
 httpGet HTTPGetAction
 tcpSocket TCPSocketAction
-grpc any
+grpc object
 initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold int32
 terminationGracePeriodSeconds int64
 
@@ -300,7 +317,7 @@ command []string
 HTTPGetAction
 path host scheme string
 port IntOrString
-httpHeaders []any
+httpHeaders []object
 
 TCPSocketAction
 port IntOrString
@@ -313,8 +330,8 @@ emptyDir EmptyDirVolumeSource
 secret SecretVolumeSource
 configMap ConfigMapVolumeSource
 persistentVolumeClaim PersistentVolumeClaimVolumeSource
-projected downwardAPI nfs csi ephemeral iscsi cephfs fc rbd glusterfs image any
-gcePersistentDisk awsElasticBlockStore azureDisk azureFile gitRepo any
+projected downwardAPI nfs csi ephemeral iscsi cephfs fc rbd glusterfs image object
+gcePersistentDisk awsElasticBlockStore azureDisk azureFile gitRepo object
 
 HostPathVolumeSource
 path type string
@@ -325,13 +342,13 @@ sizeLimit Quantity
 
 SecretVolumeSource
 secretName string
-items []any
+items []object
 defaultMode int32
 optional bool
 
 ConfigMapVolumeSource
 name string
-items []any
+items []object
 defaultMode int32
 optional bool
 
@@ -341,7 +358,7 @@ readOnly bool
 
 ReplicationController
 spec ReplicationControllerSpec
-status any
+status object
 
 ReplicationControllerSpec
 replicas minReadySeconds int32

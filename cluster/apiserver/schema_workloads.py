@@ -3,7 +3,7 @@
 WORKLOADS = """
 Deployment
 spec DeploymentSpec
-status any
+status object
 
 DeploymentSpec
 replicas minReadySeconds revisionHistoryLimit progressDeadlineSeconds int32
@@ -21,7 +21,7 @@ maxUnavailable maxSurge IntOrString
 
 ReplicaSet
 spec ReplicaSetSpec
-status any
+status object
 
 ReplicaSetSpec
 replicas minReadySeconds int32
@@ -30,7 +30,7 @@ template PodTemplateSpec
 
 DaemonSet
 spec DaemonSetSpec
-status any
+status object
 
 DaemonSetSpec
 minReadySeconds revisionHistoryLimit int32
@@ -44,7 +44,7 @@ rollingUpdate RollingUpdateDeployment
 
 StatefulSet
 spec StatefulSetSpec
-status any
+status object
 
 StatefulSetSpec
 replicas revisionHistoryLimit minReadySeconds int32
@@ -53,7 +53,7 @@ template PodTemplateSpec
 volumeClaimTemplates []PersistentVolumeClaimTemplate
 serviceName podManagementPolicy string
 updateStrategy StatefulSetUpdateStrategy
-persistentVolumeClaimRetentionPolicy any
+persistentVolumeClaimRetentionPolicy object
 ordinals StatefulSetOrdinals
 
 StatefulSetOrdinals
@@ -73,12 +73,12 @@ revision int64
 
 Job
 spec JobSpec
-status any
+status object
 
 JobSpec
 parallelism completions backoffLimit backoffLimitPerIndex maxFailedIndexes ttlSecondsAfterFinished int32
 activeDeadlineSeconds int64
-podFailurePolicy successPolicy any
+podFailurePolicy successPolicy object
 selector LabelSelector
 manualSelector suspend bool
 template PodTemplateSpec
@@ -86,7 +86,7 @@ completionMode podReplacementPolicy managedBy string
 
 CronJob
 spec CronJobSpec
-status any
+status object
 
 CronJobSpec
 schedule timeZone concurrencyPolicy string
@@ -101,11 +101,11 @@ spec JobSpec
 
 HorizontalPodAutoscaler
 spec HorizontalPodAutoscalerSpec
-status any
+status object
 
 SimpleAutoscaler
 spec SimpleAutoscalerSpec
-status any
+status object
 
 SimpleAutoscalerSpec
 scaleTargetRef CrossVersionObjectReference
@@ -115,7 +115,7 @@ HorizontalPodAutoscalerSpec
 scaleTargetRef CrossVersionObjectReference
 minReplicas maxReplicas int32
 metrics []MetricSpec
-behavior any
+behavior object
 
 CrossVersionObjectReference
 kind name apiVersion string
@@ -123,7 +123,7 @@ kind name apiVersion string
 MetricSpec
 type string
 resource ResourceMetricSource
-pods object external containerResource any
+pods object external containerResource object
 
 ResourceMetricSource
 name string
@@ -135,15 +135,27 @@ value averageValue Quantity
 averageUtilization int32
 
 Lease
-spec any
+spec object
 
 EndpointSlice
 addressType string
-endpoints ports []any
+endpoints []Endpoint
+ports []EndpointPort
+
+Endpoint
+addresses []string
+conditions EndpointConditions
+hostname nodeName zone string
+targetRef ObjectReference
+deprecatedTopology map[string]
+hints object
+
+EndpointConditions
+ready serving terminating bool
 
 Ingress
 spec IngressSpec
-status any
+status object
 
 IngressSpec
 ingressClassName string
@@ -168,7 +180,7 @@ backend IngressBackend
 
 IngressBackend
 service IngressServiceBackend
-resource any
+resource object
 
 IngressServiceBackend
 name string
@@ -179,19 +191,19 @@ name string
 number int32
 
 IngressClass
-spec any
+spec object
 
 NetworkPolicy
 spec NetworkPolicySpec
 
 NetworkPolicySpec
 podSelector LabelSelector
-ingress egress []any
+ingress egress []object
 policyTypes []string
 
 PodDisruptionBudget
 spec PodDisruptionBudgetSpec
-status any
+status object
 
 PodDisruptionBudgetSpec
 minAvailable maxUnavailable IntOrString
@@ -199,19 +211,22 @@ selector LabelSelector
 unhealthyPodEvictionPolicy string
 
 Role
-rules []any
+rules []object
 
 ClusterRole
-rules []any
-aggregationRule any
+rules []object
+aggregationRule object
 
 RoleBinding
-subjects []any
-roleRef any
+subjects []Subject
+roleRef object
 
 ClusterRoleBinding
-subjects []any
-roleRef any
+subjects []Subject
+roleRef object
+
+Subject
+kind apiGroup name namespace string
 
 PriorityClass
 value int32
@@ -223,17 +238,17 @@ provisioner reclaimPolicy volumeBindingMode string
 parameters map[string]
 mountOptions []string
 allowVolumeExpansion bool
-allowedTopologies []any
+allowedTopologies []object
 
 Scale
 spec ScaleSpec
-status any
+status object
 
 ScaleSpec
 replicas int32
 
 Eviction
-deleteOptions any
+deleteOptions object
 
 Binding
 target ObjectReference

@@ -9,6 +9,7 @@ from ..selectors import of
 from ..values import Object, at
 from .errors import Problem, Raw, duplicate, invalid, not_allowed, required, unsupported
 from .names import go_selector, key_problems, labels_problems, meta_problems
+from .validation_others import OTHERS
 from .validation_pods import GREATER, PORT, pod_spec
 from .validation_quotas import resource_quota
 
@@ -87,7 +88,7 @@ def _deployment(item: Object) -> list[Problem]:
         found.append(
             not_allowed("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'")
         )
-    elif rolling:
+    elif rolling and strategy["type"] == "RollingUpdate":
         for field in ("maxUnavailable", "maxSurge"):
             found += _portion(rolling[field], f"spec.strategy.rollingUpdate.{field}")
         if str(rolling["maxUnavailable"]) in ("0", "0%") and str(rolling["maxSurge"]) in ("0", "0%"):
@@ -104,7 +105,13 @@ def _daemon_set(item: Object) -> list[Problem]:
     kind = at(item, "spec", "updateStrategy", "type")
     if kind not in ("OnDelete", "RollingUpdate"):
         found.append(unsupported("spec.updateStrategy.type", kind, ("OnDelete", "RollingUpdate")))
+    elif kind == "RollingUpdate":
+        for field in ("maxUnavailable", "maxSurge"):
+            found += _portion(item["spec"]["updateStrategy"]["rollingUpdate"][field], f"{_ROLLING}.{field}")
     return found + _selector_and_template(item)
+
+
+_ROLLING = "spec.updateStrategy.rollingUpdate"
 
 
 def _stateful_set(item: Object) -> list[Problem]:
@@ -260,6 +267,8 @@ def _autoscaler(item: Object) -> list[Problem]:
         found.append(invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`"))
     if not at(spec, "scaleTargetRef", "kind"):
         found.append(required("spec.scaleTargetRef.kind"))
+    if not at(spec, "scaleTargetRef", "name"):
+        found.append(required("spec.scaleTargetRef.name"))
     return found
 
 
@@ -316,13 +325,19 @@ def _node(item: Object) -> list[Problem]:
     for place, taint in enumerate(at(item, "spec", "taints", default=[])):
         found += key_problems(taint.get("key", ""), f"spec.taints[{place}].key")
         pair = taint.get("key", ""), taint.get("effect", "")
+        if not pair[1]:
+            found.append(required(f"spec.taints[{place}].effect"))
+        elif pair[1] not in TAINTS:
+            found.append(unsupported(f"spec.taints[{place}].effect", pair[1], TAINTS))
         if pair in seen:
             found.append(duplicate(f"spec.taints[{place}]", f"{pair[0]}:{pair[1]}"))
         seen.add(pair)
     return found
 
 
+TAINTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 NEW: dict[str, Callable[[Object], list[Problem]]] = {
+    **OTHERS,
     "ResourceQuota": resource_quota,
     "Pod": _pod,
     "ReplicationController": _replication_controller,

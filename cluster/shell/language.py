@@ -72,6 +72,8 @@ def read(text: str) -> list[Pipeline]:
             command.redirections.append((one, target))
         elif one in DUPLICATED:
             command.redirections.append((one, ()))
+        elif one == "&":
+            raise Unreadable("nothing runs in the background here: one command after another")
         elif command.is_empty and one != "\n":
             raise _unexpected(one)
         elif command.is_empty:  # a blank line, or one that goes on behind `&&` or `|`

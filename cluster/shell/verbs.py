@@ -244,8 +244,8 @@ def help_(console: "Console", words: list[str]) -> str:
         return console.shell.command(["kubectl", *words, "--help"]).stdout or f"help: there is no {words[0]}\n"
     rows = [(f"  {verb.usage}", verb.does) for verb in VERBS.values()]
     return (
-        f"kubectl, or k, as it is; beside it {', '.join(filters.COMMANDS)}, xargs, sleep;\n"
-        f"pipes, > >> < 2>, ; && ||, $( ), variables, <<EOF.\n"
+        f"kubectl, or k, as it is. Beside it {', '.join(filters.COMMANDS)}, xargs, sleep.\n"
+        f"Between them pipes, > >> < 2>, ; && ||, $( ), variables, <<EOF.\n"
         f"Time stands still until you type: every line takes a second, and `advance` lets more of it pass.\n"
         f"{table(rows)}  exit, Ctrl-D\n"
     )

@@ -63,6 +63,7 @@ def test_a_line_means_what_it_means_to_any_shell(shell: Shell, line: str, output
         ("echo 'a", 2, "sh: unexpected EOF while looking for matching `''"),
         ('echo "a', 2, "sh: unexpected EOF while looking for matching `\"'"),
         ("echo $(echo a", 2, "sh: unexpected EOF while looking for matching `)'"),
+        ("sleep 9 &", 2, "sh: nothing runs in the background here: one command after another"),
         ("cat < none.txt", 1, "sh: none.txt: No such file or directory"),
         ("curl http://web", 127, "sh: curl: command not found (to follow a packet: trace POD SERVICE 80)"),
         ("for x in 1 2", 127, "sh: for: command not found (one line after another here: no loops, no conditions)"),
