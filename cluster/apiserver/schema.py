@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from .schema_core import CORE
 from .schema_workloads import WORKLOADS
 
-SCALARS = {"string", "int32", "int64", "bool", "Quantity", "IntOrString", "Time", "MicroTime", "any", "object", "float64"}
+SCALARS = {
+    "string",
+    "int32",
+    "int64",
+    "bool",
+    "Quantity",
+    "IntOrString",
+    "Time",
+    "MicroTime",
+    "any",
+    "object",
+    "float64",
+}
 
 
 @dataclass(frozen=True, slots=True)
