@@ -155,7 +155,7 @@ def tolerations(page: Page, found: list[Object], level: int) -> None:
         if one.get("operator") == "Exists" and not one.get("value"):
             text += " op=Exists" if one.get("key") or one.get("effect") else "op=Exists"
         if one.get("tolerationSeconds") is not None:
-            text += f" for {times.human(one['tolerationSeconds'])}"
+            text += f" for {one['tolerationSeconds']}s"
         lines.append(text)
     page.multiline(level, "Tolerations", sorted(lines) if level == 0 else lines)
 
