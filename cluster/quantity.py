@@ -13,6 +13,7 @@ _SUFFIXES: dict[str, Decimal] = {
     **{suffix: Decimal(1024) ** power for power, suffix in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1)},
 }
 _SPLIT = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))([a-zA-Z]*)((?<=[eE])[-+]?\d+)?")
+_MOST = Decimal(2**63 - 1)  # what is more is taken for this
 _CACHE: dict[str, int] = {}
 
 
@@ -27,9 +28,8 @@ def exact(text: object) -> Decimal:
         raise NotAQuantity
     number, suffix, exponent = match.groups()
     try:
-        if exponent is not None:
-            return Decimal(number) * Decimal(10) ** min(int(exponent), 30)
-        return Decimal(number) * _SUFFIXES[suffix]
+        factor = _SUFFIXES[suffix] if exponent is None else Decimal(10) ** min(int(exponent), 30)
+        return max(-_MOST, min(Decimal(number) * factor, _MOST))
     except (KeyError, InvalidOperation):
         raise NotAQuantity from None
 

@@ -4,12 +4,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import quantity
-from ..values import Object
+from ..values import Object, copy
 from .errors import bad_request
 from .kinds import Kind
 from .schema import TYPES, Field, struct_of
 
 DEPTH = 64  # levels of nesting; the deepest object of Kubernetes has about 20
+
+
+# What is there even where nothing was said of it.
+_ALWAYS: dict[str, Object] = {
+    "NodeAddress": {"address": "", "type": ""},
+    "Condition": {"status": "", "type": ""},
+    "ContainerStatus": {
+        "image": "",
+        "imageID": "",
+        "lastState": {},
+        "name": "",
+        "ready": False,
+        "restartCount": 0,
+        "state": {},
+    },
+}
 
 
 class Mistyped(ValueError):
@@ -57,6 +73,8 @@ def _struct(value: Object, name: str, path: str, indexed: str, unknown: list[str
         if inner is None:
             continue
         decoded[key] = _value(inner, field, name, here, there, unknown)
+    for key, nothing in _ALWAYS.get(name, {}).items():
+        decoded.setdefault(key, copy(nothing))
     return decoded
 
 

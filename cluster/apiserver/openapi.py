@@ -14,7 +14,8 @@ _SCALARS: dict[str, Object] = {
     "int32": {"format": "int32", "type": "integer"},
     "int64": {"format": "int64", "type": "integer"},
     "float64": {"format": "double", "type": "number"},
-    **dict.fromkeys(("any", "object"), {"type": "object"}),
+    "any": {"type": "object"},
+    "object": {"type": "object"},
 }
 # Scalars that the real document names: (its name, what it is).
 _NAMED: dict[str, tuple[str, Object]] = {
@@ -26,7 +27,8 @@ _NAMED: dict[str, tuple[str, Object]] = {
     "Time": (f"{_META}.Time", {"format": "date-time", "type": "string"}),
     "MicroTime": (f"{_META}.MicroTime", {"format": "date-time", "type": "string"}),
 }
-_SHOWN = {"SimpleAutoscalerSpec": "HorizontalPodAutoscalerSpec"}  # alike in name, and in documents of their own
+# Alike in name, and in documents of their own.
+_SHOWN = {f"SimpleAutoscaler{part}": f"HorizontalPodAutoscaler{part}" for part in ("Spec", "Status")}
 _OF_META = {"ObjectMeta", "OwnerReference", "LabelSelector", "LabelSelectorRequirement"}
 
 

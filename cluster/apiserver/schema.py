@@ -1,13 +1,14 @@
 """The fields of the objects: their types, and by what key the items of a list are merged.
 
 `TYPES` is what the OpenAPI document of a real server says, shortened: a struct per paragraph, a field per line. A type
-is a scalar (string, int32, int64, bool, Quantity, IntOrString, Time, any), `object` (whatever its fields), a struct, `[]T` or `map[T]`; `key=name`
-behind a list says that strategic merges tell its items by their name.
+is a scalar (string, int32, int64, bool, Quantity, IntOrString, Time, any), `object` (of whatever fields), a struct,
+`[]T` or `map[T]`; `key=name` behind a list says that strategic merges tell its items by their name.
 """
 
 from dataclasses import dataclass
 
 from .schema_core import CORE
+from .schema_status import STATUS
 from .schema_workloads import WORKLOADS
 
 SCALARS = {
@@ -64,7 +65,7 @@ def _parse(text: str) -> dict[str, Struct]:
     return structs
 
 
-TYPES: dict[str, Struct] = _parse(CORE + "\n\n" + WORKLOADS)
+TYPES: dict[str, Struct] = _parse("\n\n".join((CORE, WORKLOADS, STATUS)))
 ROOT = {
     "apiVersion": Field("string"),
     "kind": Field("string"),

@@ -49,14 +49,14 @@ automountServiceAccountToken bool
 
 Namespace
 spec NamespaceSpec
-status object
+status NamespaceStatus
 
 NamespaceSpec
 finalizers []string
 
 Node
 spec NodeSpec
-status object
+status NodeStatus
 
 NodeSpec
 podCIDR providerID externalID string
@@ -114,7 +114,7 @@ max min default defaultRequest maxLimitRequestRatio map[Quantity]
 
 ResourceQuota
 spec ResourceQuotaSpec
-status object
+status ResourceQuotaStatus
 
 ResourceQuotaSpec
 hard map[Quantity]
@@ -123,7 +123,7 @@ scopeSelector object
 
 PersistentVolume
 spec PersistentVolumeSpec
-status object
+status PersistentVolumeStatus
 
 PersistentVolumeSpec
 capacity map[Quantity]
@@ -134,7 +134,7 @@ nodeAffinity hostPath nfs csi local awsElasticBlockStore gcePersistentDisk iscsi
 
 PersistentVolumeClaim
 spec PersistentVolumeClaimSpec
-status object
+status PersistentVolumeClaimStatus
 
 PersistentVolumeClaimSpec
 accessModes []string
@@ -152,7 +152,7 @@ spec PersistentVolumeClaimSpec
 
 Service
 spec ServiceSpec
-status object
+status ServiceStatus
 
 ServiceSpec
 key=port ports []ServicePort
@@ -171,7 +171,7 @@ targetPort IntOrString
 
 Pod
 spec PodSpec
-status object
+status PodStatus
 
 PodTemplate
 template PodTemplateSpec
@@ -358,7 +358,7 @@ readOnly bool
 
 ReplicationController
 spec ReplicationControllerSpec
-status object
+status ReplicationControllerStatus
 
 ReplicationControllerSpec
 replicas minReadySeconds int32

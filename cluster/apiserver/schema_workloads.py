@@ -3,7 +3,7 @@
 WORKLOADS = """
 Deployment
 spec DeploymentSpec
-status object
+status DeploymentStatus
 
 DeploymentSpec
 replicas minReadySeconds revisionHistoryLimit progressDeadlineSeconds int32
@@ -21,7 +21,7 @@ maxUnavailable maxSurge IntOrString
 
 ReplicaSet
 spec ReplicaSetSpec
-status object
+status ReplicaSetStatus
 
 ReplicaSetSpec
 replicas minReadySeconds int32
@@ -30,7 +30,7 @@ template PodTemplateSpec
 
 DaemonSet
 spec DaemonSetSpec
-status object
+status DaemonSetStatus
 
 DaemonSetSpec
 minReadySeconds revisionHistoryLimit int32
@@ -44,7 +44,7 @@ rollingUpdate RollingUpdateDeployment
 
 StatefulSet
 spec StatefulSetSpec
-status object
+status StatefulSetStatus
 
 StatefulSetSpec
 replicas revisionHistoryLimit minReadySeconds int32
@@ -73,7 +73,7 @@ revision int64
 
 Job
 spec JobSpec
-status object
+status JobStatus
 
 JobSpec
 parallelism completions backoffLimit backoffLimitPerIndex maxFailedIndexes ttlSecondsAfterFinished int32
@@ -86,7 +86,7 @@ completionMode podReplacementPolicy managedBy string
 
 CronJob
 spec CronJobSpec
-status object
+status CronJobStatus
 
 CronJobSpec
 schedule timeZone concurrencyPolicy string
@@ -101,11 +101,11 @@ spec JobSpec
 
 HorizontalPodAutoscaler
 spec HorizontalPodAutoscalerSpec
-status object
+status HorizontalPodAutoscalerStatus
 
 SimpleAutoscaler
 spec SimpleAutoscalerSpec
-status object
+status SimpleAutoscalerStatus
 
 SimpleAutoscalerSpec
 scaleTargetRef CrossVersionObjectReference
@@ -155,7 +155,7 @@ ready serving terminating bool
 
 Ingress
 spec IngressSpec
-status object
+status IngressStatus
 
 IngressSpec
 ingressClassName string
@@ -203,7 +203,7 @@ policyTypes []string
 
 PodDisruptionBudget
 spec PodDisruptionBudgetSpec
-status object
+status PodDisruptionBudgetStatus
 
 PodDisruptionBudgetSpec
 minAvailable maxUnavailable IntOrString

@@ -153,7 +153,7 @@ class _Look:
     def _claims(self, pod: Object, name: str) -> None:
         volumes = []
         for template in self.item["spec"].get("volumeClaimTemplates") or []:
-            label = template["metadata"]["name"]
+            label = template["metadata"].get("name", "")
             claim = f"{label}-{name}"
             space = self.item["metadata"]["namespace"]
             volumes.append({"name": label, "persistentVolumeClaim": {"claimName": claim}})

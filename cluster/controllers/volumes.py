@@ -60,7 +60,7 @@ class VolumeBinder(Controller):
         reference = volume["spec"].get("claimRef")
         phase = "Available"
         if reference:
-            claim = self.store.get(self.kind, reference["namespace"], reference["name"])
+            claim = self.store.get(self.kind, reference.get("namespace", ""), reference.get("name", ""))
             there = claim is not None and reference.get("uid") in (None, claim["metadata"]["uid"])
             phase = "Bound" if there else "Released" if reference.get("uid") else "Available"
         if at(volume, "status", "phase") != phase:

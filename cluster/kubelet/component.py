@@ -116,9 +116,9 @@ class Kubelet(Component):
         if found is None:
             return
         was_ready, is_ready = pod_facts.is_true(found, "Ready"), self._is_runtime_well()
-        status = {**found["status"]}
+        status = {**(found.get("status") or {})}
         trouble = "" if is_ready else nodes.RUNTIME_DOWN
-        status["conditions"] = nodes.conditions(status["conditions"], self.now, trouble)
+        status["conditions"] = nodes.conditions(status.get("conditions") or [], self.now, trouble)
         self.registry.update(NODES, "", {**found, "status": status}, STATUS)
         if was_ready != is_ready:
             about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": self.node, "uid": self.node}}
