@@ -41,13 +41,10 @@ def documents(text: str, name: str) -> Iterator[Any]:
 
 
 def doubled(text: str) -> Iterator[tuple[int, str]]:
-    """(line, key) of the keys that the first document states again."""
-    waiting, done = [next(yaml.compose_all(text, Loader=_Loader), None)], set()
+    """(line, key) of the keys that the first document states again; `documents` has read it before."""
+    waiting = [next(yaml.compose_all(text, Loader=_Loader), None)]
     while waiting:
         node = waiting.pop()
-        if id(node) in done:
-            continue
-        done.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             waiting += reversed(node.value)
         elif isinstance(node, yaml.MappingNode):

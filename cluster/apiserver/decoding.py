@@ -103,6 +103,9 @@ def _value(value: Any, field: Field, owner: str, path: str, indexed: str, unknow
         if not isinstance(value, dict):
             raise Mistyped(f"json: cannot unmarshal {_go(value)} into {where} {_go_type(field.type)}")
         return _struct(value, field.type, path, indexed, unknown)
+    if field.type == "object" and not isinstance(value, dict):
+        name = path.rpartition(".")[2]
+        raise Mistyped(f"json: cannot unmarshal {_go(value)} into {where} v1.{name[:1].upper()}{name[1:]}")
     return _scalar(value, field.type, where)
 
 
@@ -119,7 +122,7 @@ def _scalar(value: Any, kind: str, where: str) -> Any:
             return int(value)
         case "IntOrString" if isinstance(value, int | str) and not isinstance(value, bool):
             return value
-        case "object" if isinstance(value, dict):
+        case "object":
             return value
         case "float64" if isinstance(value, int | float):
             return value

@@ -243,6 +243,57 @@ def test_an_alias_that_leads_back_to_itself_is_no_snare(cluster: Cluster) -> Non
         assert ask(cluster, "POST", CONFIGMAPS, body, YAML).status == 400
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "wanted"),
+    [
+        ("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {"roleRef": "admin"}, "v1.RoleRef"),
+        ("/apis/storage.k8s.io/v1/storageclasses", {"allowedTopologies": ["here"]}, "v1.AllowedTopologies"),
+        (f"{SPACE}/pods", {"spec": {"securityContext": []}}, "v1.SecurityContext"),
+        (f"{SPACE}/endpoints", {"subsets": [{"addresses": ["10.0.0.1"]}]}, "v1.EndpointAddress"),
+    ],
+)
+def test_what_is_no_object_is_refused_where_one_has_to_be(
+    cluster: Cluster, path: str, body: dict[str, Any], wanted: str
+) -> None:
+    answer = ask(cluster, "POST", path, {**named("x"), **body})
+    assert (answer.status, answer.body["message"].rpartition(" ")[2]) == (400, wanted)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        (
+            CONFIGMAPS,
+            {"metadata": {"name": "x", "ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "web"}]}},
+            'metadata.ownerReferences.uid: Invalid value: "": must not be empty',
+        ),
+        (f"{SPACE}/endpoints", named("x", subsets=[{}]), "subsets[0]: Required value: must specify `addresses` or"),
+        (
+            f"{SPACE}/endpoints",
+            named("x", subsets=[{"addresses": [{"ip": "here"}]}]),
+            'subsets[0].addresses[0].ip: Invalid value: "here": must be a valid IP address',
+        ),
+        (
+            "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+            named("x", addressType="IPv4", endpoints=[{}]),
+            "endpoints[0].addresses: Required value: must contain at least 1 address",
+        ),
+        (
+            "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+            named("x", roleRef={"kind": "Role", "name": "r"}),
+            'roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"',
+        ),
+        ("/api/v1/nodes", named("x", spec={"taints": [{"key": "a"}]}), "spec.taints[0].effect: Required value"),
+    ],
+)
+def test_what_would_mean_nothing_is_refused_in_kubernetes_words(
+    cluster: Cluster, path: str, body: dict[str, Any], said: str
+) -> None:
+    answer = ask(cluster, "POST", path, body)
+    assert (answer.status, answer.body["reason"]) == (422, "Invalid")
+    assert f'"x" is invalid: {said}' in answer.body["message"]
+
+
 # Options
 
 
@@ -281,7 +332,8 @@ def test_the_options_of_a_deletion_are_read_off_its_body_before_the_query(web: C
     assert ask(web, "DELETE", path, '{"dryRun": ["All"]}', JSON, dryRun="Maybe").status == 200
     assert ask(web, "DELETE", path, None, dryRun="All").status == 200
     assert ask(web, "GET", path).status == 200
-    assert ask(web, "DELETE", path, b"").status == 200
+    assert ask(web, "DELETE", path, b"", dryRun="All").status == 200
+    assert ask(web, "DELETE", path, '{"gracePeriodSeconds": 0}', JSON, dryRun="All").status == 200
     assert ask(web, "GET", path).status == 404
 
 
