@@ -106,12 +106,23 @@ def _daemon_set(item: Object) -> list[Problem]:
     if kind not in ("OnDelete", "RollingUpdate"):
         found.append(unsupported("spec.updateStrategy.type", kind, ("OnDelete", "RollingUpdate")))
     elif kind == "RollingUpdate":
-        for field in ("maxUnavailable", "maxSurge"):
-            found += _portion(item["spec"]["updateStrategy"]["rollingUpdate"][field], f"{_ROLLING}.{field}")
+        found += _daemon_rolling(item["spec"]["updateStrategy"]["rollingUpdate"], _ROLLING)
     return found + _selector_and_template(item)
 
 
 _ROLLING = "spec.updateStrategy.rollingUpdate"
+
+
+def _daemon_rolling(rolling: Object, path: str) -> list[Problem]:
+    """Old Pods go first or new ones come first: one of both."""
+    missing, more = rolling["maxUnavailable"], rolling["maxSurge"]
+    found = _portion(missing, f"{path}.maxUnavailable") + _portion(more, f"{path}.maxSurge")
+    is_missing, is_more = (str(one) not in ("0", "0%") for one in (missing, more))
+    if is_missing and is_more:
+        found.append(invalid(f"{path}.maxSurge", more, "may not be set when maxUnavailable is non-zero"))
+    elif not is_missing and not is_more:
+        found.append(required(f"{path}.maxUnavailable", "cannot be 0 when maxSurge is 0"))
+    return found
 
 
 def _stateful_set(item: Object) -> list[Problem]:

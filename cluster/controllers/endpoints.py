@@ -63,12 +63,11 @@ class ServiceWatcher(Controller):
         """The first of the changes that this update is about; empty if all of them are known."""
         seen = self.state.setdefault("seen", {})
         meta = service["metadata"]
-        before = seen.get(meta["uid"], {})
-        now = {pod["metadata"]["name"]: _ready_time(pod) for pod in pods}
-        now[""] = meta["creationTimestamp"]
-        changed = [at for name, at in now.items() if at > before.get(name, "")]
-        seen[meta["uid"]] = now
-        return min(changed, default="")
+        before = seen.get(meta["uid"])
+        now = seen[meta["uid"]] = {pod["metadata"]["name"]: _ready_time(pod) for pod in pods}
+        if before is None:
+            return str(meta["creationTimestamp"])
+        return min((at for name, at in now.items() if at > before.get(name, "")), default="")
 
     def sync(self, item: Object) -> None:
         raise NotImplementedError

@@ -119,9 +119,6 @@ class NodeLifecycleController(Controller):
             if self.now - seen[name]["at"] > self.machine.timing.node_monitor_grace_period:
                 self._lose(node)
             self._judge(node, observed)
-            ready = pod_facts.condition(node, "Ready")
-            if ready is not None and ready["status"] != "True":
-                self._mark_pods(node)
         self._look_for_disruption(list(self.store.items("nodes")))
 
     def _lose(self, node: Object) -> None:
@@ -137,15 +134,16 @@ class NodeLifecycleController(Controller):
         if was_ready:
             name = node["metadata"]["name"]
             self.recorder.event(_about(name), "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
+            for pod in list(self.index.pods_on(name)):
+                self._mark(pod)
 
-    def _mark_pods(self, node: Object) -> None:
-        for pod in self.index.pods_on(node["metadata"]["name"]):
-            ready = pod_facts.condition(pod, "Ready")
-            if ready is None or ready["status"] != "True":
-                continue
-            conditions = pod_facts.with_condition(pod["status"]["conditions"], {**ready, "status": "False"}, self.now)
-            self.update_status("pods", pod, {**pod["status"], "conditions": conditions})
-            self.recorder.event(pod, "Warning", "NodeNotReady", "Node is not ready")
+    def _mark(self, pod: Object) -> None:
+        ready = pod_facts.condition(pod, "Ready")
+        if ready is None or ready["status"] != "True":
+            return
+        conditions = pod_facts.with_condition(pod["status"]["conditions"], {**ready, "status": "False"}, self.now)
+        self.update_status("pods", pod, {**pod["status"], "conditions": conditions})
+        self.recorder.event(pod, "Warning", "NodeNotReady", "Node is not ready")
 
     # Taints that keep new Pods away follow the conditions at once
 

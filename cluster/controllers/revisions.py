@@ -9,8 +9,8 @@ def data_of(item: Object) -> Object:
 
 
 def history(controller: Controller, item: Object) -> list[Object]:
-    """Oldest first."""
-    found = controller.index.owned("controllerrevisions", item["metadata"]["uid"])
+    """Oldest first; those that a predecessor has left behind are taken over."""
+    found = controller.claimed("controllerrevisions", item)
     return sorted(found, key=lambda one: (one["revision"], one["metadata"]["creationTimestamp"]))
 
 

@@ -41,13 +41,10 @@ class StatefulSetController(Controller):
         revisions.clean_up(self, item, used)
 
 
-def ordinal(pod: Object) -> int:
-    match = re.search(r"-(\d+)$", pod["metadata"]["name"])
-    return int(match.group(1)) if match else -1
-
-
-def _is_created(pod: Object | None) -> bool:
-    return pod is not None and bool(at(pod, "status", "phase"))
+def place_of(pod: Object) -> tuple[str, int]:
+    """(whose Pod it is by its name, its number): web-0 -> web, 0."""
+    match = re.fullmatch(r"(.*)-(\d+)", pod["metadata"]["name"])
+    return (match.group(1), int(match.group(2))) if match else ("", -1)
 
 
 def _is_healthy(pod: Object) -> bool:
@@ -65,9 +62,10 @@ class _Look:
         self.replicas = spec.get("replicas", 1)
         self.ordered = spec.get("podManagementPolicy", "OrderedReady") == "OrderedReady"
         self.minimum = spec.get("minReadySeconds", 0)
+        self.rolls = at(spec, "updateStrategy", "type") == "RollingUpdate"
         name = item["metadata"]["name"]
-        claimed = controller.claimed("pods", item, lambda pod: pod["metadata"]["name"].rpartition("-")[0] == name)
-        self.pods = {ordinal(pod): pod for pod in claimed}
+        claimed = controller.claimed("pods", item, lambda pod: place_of(pod)[0] == name)
+        self.pods = {place_of(pod)[1]: pod for pod in claimed}
 
     @property
     def partition(self) -> int:
@@ -80,32 +78,30 @@ class _Look:
         for number in range(self.start, last):
             if self._keep(number) and self.ordered:
                 return
-        condemned = sorted((n for n in self.pods if not self.start <= n < last), reverse=True)
+        condemned = sorted((n for n in self.pods if n >= 0 and not self.start <= n < last), reverse=True)
+        if self.ordered and condemned:
+            self._condemn_highest(condemned)
+            return
         for number in condemned:
-            pod = self.pods[number]
-            if pod["metadata"].get("deletionTimestamp"):
-                if self.ordered:
-                    return
-                continue
-            self._delete(pod)
-            if self.ordered:
-                return
-        if at(self.item, "spec", "updateStrategy", "type") == "RollingUpdate":
+            if not self.pods[number]["metadata"].get("deletionTimestamp"):
+                self._delete(self.pods[number])
+        if self.rolls:
             self._roll(last)
+
+    def _condemn_highest(self, condemned: list[int]) -> None:
+        """One goes after the other; one that is not well waits until none before it is worse off."""
+        pod = self.pods[condemned[0]]
+        unwell = [number for number in condemned if not _is_healthy(self.pods[number])]
+        is_well = pod_facts.is_available(pod, self.minimum, self.controller.now) or unwell[-1:] == condemned[:1]
+        if is_well and not pod["metadata"].get("deletionTimestamp"):
+            self._delete(pod)
 
     def _keep(self, number: int) -> bool:
         """Have this one Pod. True if the ones behind it have to wait for it."""
         pod = self.pods.get(number)
         if pod is not None and pod_facts.is_finished(pod):
             if not pod["metadata"].get("deletionTimestamp"):
-                what = "failed" if at(pod, "status", "phase") == "Failed" else "terminated"
-                reason = f"Recreating{what.capitalize()}Pod"
-                message = (
-                    f"StatefulSet {pod['metadata']['namespace']}/{self.item['metadata']['name']} is recreating "
-                    f"{what} Pod {pod['metadata']['name']}"
-                )
-                self.controller.recorder.event(self.item, "Warning", reason, message)
-                self.controller.delete("pods", pod)
+                self._delete(pod)
             return True
         if pod is None:
             return self._create(number)
@@ -114,17 +110,8 @@ class _Look:
         return not pod_facts.is_available(pod, self.minimum, self.controller.now)
 
     def _revision_for(self, number: int) -> Object:
-        """New Pods are of the old template below the partition, and while the old ones are being replaced."""
-        if self.current is self.update or at(self.item, "spec", "updateStrategy", "type") != "RollingUpdate":
-            return (
-                self.current
-                if number < self.start + at(self.item, "status", "currentReplicas", default=0)
-                else self.update
-            )
-        old = at(self.item, "status", "currentReplicas", default=0)
-        if number < self.start + self.partition or (not self.partition and number < self.start + old):
-            return self.current
-        return self.update
+        """New Pods are of the old template below the partition."""
+        return self.current if self.rolls and number < self.start + self.partition else self.update
 
     def _create(self, number: int) -> bool:
         meta = self.item["metadata"]
@@ -140,9 +127,13 @@ class _Look:
         pod["spec"]["hostname"] = name
         if self.item["spec"].get("serviceName"):
             pod["spec"]["subdomain"] = self.item["spec"]["serviceName"]
-        self._claims(pod, name)
         what = f"create Pod {name} in StatefulSet {meta['name']}"
-        made = self.controller.create_pod(self.item, pod, f"{what} successful", f"{what} failed error: {{}}")
+        refused = self._claims(pod, name)
+        if refused:
+            self.controller.recorder.event(self.item, "Warning", "FailedCreate", f"{what} failed error: {refused}")
+            made = None
+        else:
+            made = self.controller.create_pod(self.item, pod, f"{what} successful", f"{what} failed error: {{}}")
         if made is not None:
             self.pods[number] = made
             self.controller.settle(self.item)
@@ -150,8 +141,9 @@ class _Look:
             self.controller.retry(self.item)
         return True
 
-    def _claims(self, pod: Object, name: str) -> None:
-        volumes = []
+    def _claims(self, pod: Object, name: str) -> str:
+        """Have its claims made. Returns why one could not be."""
+        volumes, refused = [], ""
         for template in self.item["spec"].get("volumeClaimTemplates") or []:
             label = template["metadata"].get("name", "")
             claim = f"{label}-{name}"
@@ -165,7 +157,10 @@ class _Look:
             try:
                 self.controller.create("persistentvolumeclaims", fresh)
             except ApiError as error:
-                self.controller.recorder.event(self.item, "Warning", "FailedCreate", str(error))
+                whose = f"create Claim {claim} for Pod {name} in StatefulSet {self.item['metadata']['name']}"
+                message = f"{whose} failed error: {error.message}"
+                self.controller.recorder.event(self.item, "Warning", "FailedCreate", message)
+                refused = refused or f"failed to create PVC {claim}: {error.message}"
                 continue
             message = f"create Claim {claim} Pod {name} in StatefulSet {self.item['metadata']['name']} success"
             self.controller.recorder.event(self.item, "Normal", "SuccessfulCreate", message)
@@ -173,6 +168,7 @@ class _Look:
         others = [one for one in pod["spec"].get("volumes") or [] if one["name"] not in names]
         if volumes:
             pod["spec"]["volumes"] = [*volumes, *others]
+        return refused
 
     def _delete(self, pod: Object) -> None:
         self.controller.delete_pod(
@@ -197,15 +193,14 @@ class _Look:
             for number, p in self.pods.items()
         }
         pods = [pod for pod in fresh.values() if pod is not None]
-        ending = [pod for pod in pods if pod["metadata"].get("deletionTimestamp")]
-        alive = [pod for pod in pods if pod not in ending]
+        alive = [pod for pod in pods if not pod["metadata"].get("deletionTimestamp")]
         before = self.item.get("status") or {}
         current, update = self.current["metadata"]["name"], self.update["metadata"]["name"]
         ready = sum(pod_facts.is_ready(pod) for pod in pods)
         updated = sum(at(pod, "metadata", "labels", HASH) == update for pod in alive)
         old = sum(at(pod, "metadata", "labels", HASH) == current for pod in alive)
         replicas = len(pods)
-        if updated == replicas == ready and not self.partition and current != update:
+        if updated == replicas == ready and self.rolls and current != update:
             current, old = update, updated
         counts = {"currentReplicas": old, "readyReplicas": ready, "updatedReplicas": updated}
         status: Object = {

@@ -67,3 +67,25 @@ def test_nodes_are_not_lost_because_nobody_could_write_down_that_they_are_there(
     told = [change.object["reason"] for change in cluster.machine.store.since(start, "events")]
     assert "NodeNotReady" not in told
     assert told.count("RegisteredNode") == 6  # of three nodes, by the controller manager that was started anew twice
+
+
+def test_pods_of_a_lost_node_are_unready_in_the_moment_it_is(cluster: Cluster, type_in: Type) -> None:
+    type_in("kubectl run web --image=nginx:1.25", then=5)
+    start = cluster.machine.store.revision
+    cluster.stop_node(type_in("kubectl get pod web -o jsonpath={.spec.nodeName}"))
+    wait(cluster, 70)
+    told = [one for one in cluster.machine.store.since(start, "events") if one.object["reason"] == "NodeNotReady"]
+    assert [one.object["involvedObject"]["kind"] for one in told] == ["Node", "Pod"]
+    assert told[0].object["firstTimestamp"] == told[1].object["firstTimestamp"]
+    assert type_in("kubectl get pod web --no-headers").split()[1:3] == ["1/1", "Running"]
+    assert type_in("""kubectl get pod web -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}'""") == "False"
+
+
+def test_a_node_that_says_itself_that_it_is_not_ready_keeps_its_pods_as_they_are(
+    cluster: Cluster, type_in: Type
+) -> None:
+    type_in("kubectl run web --image=nginx:1.25", then=5)
+    cluster.stop(f"containerd/{type_in('kubectl get pod web -o jsonpath={.spec.nodeName}')}")
+    wait(cluster, 70)
+    assert "NotReady" in type_in("kubectl get nodes")
+    assert type_in("""kubectl get pod web -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}'""") == "True"

@@ -201,3 +201,21 @@ def test_every_workload_tells_what_a_quota_refuses_and_goes_on_when_it_does_not(
     assert sum(one["count"] for one in events) in range(11, 16), "at 5 ms, 10 ms, 20 ms … after the last time"
     type_in("kubectl delete quota none", then=60)
     assert type_in("kubectl get pods").count("1/1") >= 2
+
+
+def test_what_a_service_leads_to_follows_its_selector_in_the_same_slice(type_in: Callable[..., str]) -> None:
+    for color in ("blue", "green"):
+        type_in(f"kubectl create deployment {color} --image=nginx:1.25 --replicas=2", then=3)
+    type_in("kubectl expose deployment green --name=web --port=80", then=1)
+    slices = "kubectl get endpointslices -l kubernetes.io/service-name=web -o "
+    since = type_in("kubectl get svc web -o jsonpath={.metadata.creationTimestamp}")
+    assert since in type_in(slices + "jsonpath={.items[0].metadata.annotations}"), "a new Service counts from itself"
+    names = {type_in(slices + "name")}
+    for color in ("blue", "green"):
+        type_in(f"""kubectl patch svc web -p '{{"spec":{{"selector":{{"app":"{color}"}}}}}}'""", then=1)
+        names.add(type_in(slices + "name"))
+        pods = type_in(f"kubectl get pods -l app={color} -o jsonpath='{{.items[*].metadata.name}}'").split()
+        assert sorted(type_in(slices + "jsonpath='{.items[0].endpoints[*].targetRef.name}'").split()) == pods
+        endpoints = type_in("kubectl get endpoints web -o jsonpath='{.subsets[0].addresses[*].targetRef.name}'")
+        assert sorted(endpoints.split()) == pods
+    assert len(names) == 1
