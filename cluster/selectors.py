@@ -53,7 +53,6 @@ class Selector(tuple[Requirement, ...]):
         return ",".join(map(str, self))
 
 
-EVERYTHING = Selector()
 _NAME = r"[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?"
 _VALUE = r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?"
 _TOKENS = re.compile(r"\s*(==|!=|[=!<>(),]|[^\s=!<>(),]+)")

@@ -27,7 +27,6 @@ VERSION: Object = {
     "minor": "32",
     "platform": "linux/amd64",
 }
-NODE_VERSION = "v1.32.13"
 _AUTHENTICATION, _AUTHORIZATION = ("authentication.k8s.io", "v1"), ("authorization.k8s.io", "v1")
 # What the server answers questions about and keeps nothing of: (plural, kind, in a namespace).
 REVIEWS = {

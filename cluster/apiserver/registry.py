@@ -168,7 +168,7 @@ class Registry:
             managed.track(old, fresh, options.manager, "Update", options.subresource, self.now())
         if options.dry_run:
             return fresh
-        return self._written(kind, old, fresh)
+        return self.put(kind, old, fresh)
 
     def _merged(self, kind: Kind, old: Object, item: Object, subresource: str) -> Object:
         before = old["metadata"]
@@ -194,7 +194,7 @@ class Registry:
         updates.on_update(kind.kind, old, fresh)
         return fresh
 
-    def _written(self, kind: Kind, old: Object, fresh: Object) -> Object:
+    def put(self, kind: Kind, old: Object, fresh: Object) -> Object:
         meta = fresh["metadata"]
         if meta.get("deletionTimestamp") and not meta.get("finalizers") and self._may_go(kind, fresh):
             return self._remove(kind, fresh)
@@ -249,7 +249,7 @@ class Registry:
         if kind.plural == "namespaces":
             fresh["status"] = {**(old.get("status") or {}), "phase": "Terminating"}
         if waits:
-            return self._written(kind, old, fresh), False
+            return self.put(kind, old, fresh), False
         if kind.plural == "pods":
             self.store.put(Key("pods", namespace, name), fresh)
         return self._remove(kind, fresh), True

@@ -11,20 +11,6 @@ from .schema_core import CORE
 from .schema_status import STATUS
 from .schema_workloads import WORKLOADS
 
-SCALARS = {
-    "string",
-    "int32",
-    "int64",
-    "bool",
-    "Quantity",
-    "IntOrString",
-    "Time",
-    "MicroTime",
-    "any",
-    "object",
-    "float64",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -3,16 +3,28 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .. import pods as pod_facts
 from .. import selectors, times
 from ..values import Object, at, copy
 from .bodies import decoded, value_of
-from .errors import ApiError, bad_request, conflict, method_not_allowed, not_found, resource_not_found
+from .decoding import decode
+from .errors import (
+    ApiError,
+    bad_request,
+    conflict,
+    invalid,
+    invalid_object,
+    method_not_allowed,
+    not_found,
+    resource_not_found,
+)
 from .kinds import BY_PLURAL, Kind
 from .messages import TEXT, Request, Response, written
 from .options import delete_options, write_options
 from .reading import get
 from .registry import Options
 from .shapes import Shape
+from .validation_pods import GREATER
 from .versions import Version
 from .writing import addressed, patch, patched
 
@@ -52,6 +64,7 @@ def _status(server: "ApiServer", version: Version, space: str, name: str, reques
 
 
 _SCALE_KIND = Kind("scales", "Scale", "autoscaling", "v1", True, (), (), ())
+_BINDING = Kind("bindings", "Binding", "", "v1", True, (), (), ())
 _SCALE = Version(_SCALE_KIND, _SCALE_KIND, "Scale")
 
 
@@ -73,10 +86,11 @@ def _scale(server: "ApiServer", kind: Kind, space: str, name: str, request: Requ
     current = scale_of(item, kind)
     if request.method == "GET":
         return 200, Shape.asked(_SCALE, request, server.now).one(current)
-    body = patched(current, request, "Scale") if request.method == "PATCH" else value_of(request, "Scale")
+    stated = patched(current, request, "Scale") if request.method == "PATCH" else value_of(request, "Scale")
+    body, _ = decode(stated, _SCALE_KIND)
     replicas = at(body, "spec", "replicas", default=0)
-    if not isinstance(replicas, int) or isinstance(replicas, bool):
-        raise bad_request('Scale in version "v1" cannot be handled as a Scale: spec.replicas is not a number')
+    if replicas < 0:
+        raise invalid_object(_SCALE_KIND, name, [invalid("spec.replicas", replicas, GREATER)])
     stated = at(body, "metadata", "resourceVersion")
     if stated and stated != item["metadata"]["resourceVersion"]:
         raise conflict(kind, name)
@@ -98,12 +112,15 @@ def bind(server: "ApiServer", space: str, name: str, node: str) -> Object:
     others = [one for one in status.get("conditions") or [] if one["type"] != "PodScheduled"]
     status["conditions"] = [*others, fresh]
     item = {**old, "metadata": dict(old["metadata"]), "spec": {**old["spec"], "nodeName": node}, "status": status}
-    return server.registry._written(kind, old, item)
+    return server.registry.put(kind, old, item)
 
 
 def _binding(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:
-    body = value_of(request, "Binding")
-    bind(server, space, name, at(body, "target", "name", default=""))
+    body, _ = decode(value_of(request, "Binding"), _BINDING)
+    node = at(body, "target", "name", default="")
+    if not node:
+        raise ApiError("InternalError", "target.name: Required value")
+    bind(server, space, name, node)
     return 201, {"apiVersion": "v1", "code": 201, "kind": "Status", "metadata": {}, "status": "Success"}
 
 
@@ -114,8 +131,31 @@ def _eviction(server: "ApiServer", kind: Kind, space: str, name: str, request: R
         pod, "metadata", "deletionTimestamp"
     ):
         _within_budgets(server, space, pod)
+    if not options.dry_run:
+        conditions = pod_facts.with_condition(at(pod, "status", "conditions", default=[]), EVICTED, server.now())
+        fresh = {**pod, "metadata": dict(pod["metadata"]), "status": {**pod["status"], "conditions": conditions}}
+        server.registry.update(kind, space, fresh, STATUS)
     server.registry.delete(kind, space, name, options)
     return 201, {"apiVersion": "v1", "code": 201, "kind": "Status", "metadata": {}, "status": "Success"}
+
+
+EVICTED = {
+    "lastProbeTime": None,
+    "message": "Eviction API: evicting",
+    "reason": "EvictionByEvictionAPI",
+    "status": "True",
+    "type": "DisruptionTarget",
+}
+STATUS = Options(subresource="status")
+
+
+def _is_spared(pod: Object, budget: Object) -> bool:
+    """Whether a Pod that serves nobody may go without being counted."""
+    if pod_facts.is_ready(pod):
+        return False
+    status = budget.get("status") or {}
+    is_kept = status.get("currentHealthy", 0) >= status.get("desiredHealthy", 0) > 0
+    return is_kept or budget["spec"].get("unhealthyPodEvictionPolicy") == "AlwaysAllow"
 
 
 def _within_budgets(server: "ApiServer", space: str, pod: Object) -> None:
@@ -133,26 +173,32 @@ def _within_budgets(server: "ApiServer", space: str, pod: Object) -> None:
             "InternalError",
             "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
         )
-    for budget in budgets:
+    for budget in [one for one in budgets if not _is_spared(pod, one)]:
         status = copy(budget.get("status") or {})
-        if status.get("disruptionsAllowed", 0) <= 0:
-            label = budget["metadata"]["name"]
-            why = (
-                f"The disruption budget {label} needs {status.get('desiredHealthy', 0)} healthy pods and has "
-                f"{status.get('currentHealthy', 0)} currently"
-            )
+        if why := _violated(budget, status):
             details = {"causes": [{"message": why, "reason": "DisruptionBudget"}]}
             raise ApiError(
                 "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", details
             )
         status["disruptionsAllowed"] -= 1
         status.setdefault("disruptedPods", {})[name] = times.stamp(server.now())
-        server.registry.update(
-            kind,
-            space,
-            {**budget, "metadata": dict(budget["metadata"]), "status": status},
-            Options("", False, "status"),
-        )
+        fresh = {**budget, "metadata": dict(budget["metadata"]), "status": status}
+        server.registry.update(kind, space, fresh, STATUS)
+
+
+def _violated(budget: Object, status: Object) -> str:
+    """Why nothing may be taken from this budget now."""
+    label = budget["metadata"]["name"]
+    if status.get("observedGeneration", 0) < budget["metadata"].get("generation", 1):
+        return f"The disruption budget {label} is still being processed by the server."
+    if status.get("disruptionsAllowed", 0) > 0:
+        return ""
+    found = pod_facts.condition(budget, "DisruptionAllowed")
+    if found and found.get("reason") == "SyncFailed":
+        failed = f"because it failed sync: {found['message']}"
+        return f"The disruption budget {label} does not allow evicting pods currently {failed}"
+    wanted, have = status.get("desiredHealthy", 0), status.get("currentHealthy", 0)
+    return f"The disruption budget {label} needs {wanted} healthy pods and has {have} currently"
 
 
 def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:

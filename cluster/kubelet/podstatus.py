@@ -2,7 +2,7 @@
 
 from .. import times
 from ..pods import with_condition
-from ..values import Object, at, without_empty
+from ..values import Object, without_empty
 
 Record = Object  # what the kubelet keeps of a Pod: see `records.new_pod`
 OURS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady")
@@ -140,7 +140,3 @@ def terminated(record: Record) -> Object:
         "reason": "Completed" if record["exit"] == 0 else record.get("why") or "Error",
         "startedAt": times.stamp(record["startedAt"]),
     }
-
-
-def in_phase(pod: Object) -> str:
-    return at(pod, "status", "phase", default="Pending")

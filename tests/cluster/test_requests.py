@@ -343,6 +343,40 @@ def test_a_question_is_answered_with_yes_by_anything_but_false(web: Cluster, val
     assert (not isinstance(answer.body, dict)) == watched
 
 
+# What lies under an object
+
+
+@pytest.mark.parametrize(
+    ("replicas", "code", "said"),
+    [
+        (
+            -1,
+            422,
+            'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal',
+        ),
+        ("many", 400, 'Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal string'),
+        (2**31, 400, 'Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal number 2147483648'),
+    ],
+)
+def test_a_scale_is_a_number_that_is_not_negative(cluster: Cluster, replicas: object, code: int, said: str) -> None:
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "nginx:1.25"}]}}
+    spec = {"replicas": 1, "selector": {"matchLabels": {"a": "b"}}, "template": template}
+    ask(cluster, "POST", DEPLOYMENTS, named("web", spec=spec))
+    scale = named("web", spec={"replicas": replicas})
+    for method, headers in (("PUT", JSON), ("PATCH", MERGE)):
+        answer = ask(cluster, method, f"{DEPLOYMENTS}/web/scale", scale, headers)
+        assert (answer.status, said in answer.body["message"]) == (code, True)
+    assert ask(cluster, "GET", f"{DEPLOYMENTS}/web").body["spec"]["replicas"] == 1
+
+
+def test_a_pod_is_bound_to_a_node_that_has_a_name(cluster: Cluster) -> None:
+    cluster.stop("scheduler")
+    ask(cluster, "POST", f"{SPACE}/pods", named("web", spec={"containers": [{"name": "c", "image": "nginx:1.25"}]}))
+    assert told(ask(cluster, "POST", f"{SPACE}/pods/web/binding", named("web"))) == (500, "target.name: Required value")
+    assert "nodeName" not in ask(cluster, "GET", f"{SPACE}/pods/web").body["spec"]
+    assert ask(cluster, "POST", f"{SPACE}/pods/web/binding", named("web", target={"name": "node-1"})).status == 201
+
+
 # To replace
 
 
