@@ -60,7 +60,8 @@ class DaemonSetController(Controller):
         self._manage(item, by_node, nodes, digest)
         if at(item, "spec", "updateStrategy", "type") == "RollingUpdate":
             self._roll(item, nodes, digest)
-        used = {revision["metadata"]["name"]}
+        kept = (at(pod, "metadata", "labels", HASH) for pod in self.index.owned("pods", item["metadata"]["uid"]))
+        used = {revision["metadata"]["name"], *(f"{item['metadata']['name']}-{one}" for one in kept)}
         revisions.clean_up(self, item, used)
         self._report(item, nodes, digest)
 

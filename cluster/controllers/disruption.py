@@ -2,6 +2,7 @@
 
 from .. import pods as pod_facts
 from .. import selectors, times
+from ..apiserver.kinds import BY_KIND
 from ..apiserver.registry import Registry
 from ..index import Index, controller_of
 from ..machine import Machine
@@ -11,6 +12,12 @@ from .base import Controller, plural_of
 from .rollout import portion
 
 TAKEN_FOR = 120.0  # seconds that an eviction counts before the Pod is seen to go
+
+UNMANAGED = (
+    "Pods selected by this PodDisruptionBudget (selector: {}) were found to be unmanaged. As a result, the status of "
+    "the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please "
+    'set ".spec.minAvailable" field of the PDB to an integer value.'
+)
 
 
 class DisruptionController(Controller):
@@ -37,7 +44,17 @@ class DisruptionController(Controller):
             for pod in self.store.items("pods", space)
             if found is not None and found.matches(pod["metadata"].get("labels")) and not pod_facts.is_finished(pod)
         ]
-        expected, desired = self._wanted(item, pods)
+        if not pods:
+            self.recorder.event(item, "Normal", "NoPods", "No matching pods found")
+        try:
+            expected, desired = self._wanted(item, pods)
+        except _NoScale as error:
+            self._fail_safe(item, str(error))
+            return
+        self.settle(item)
+        if not isinstance(item["spec"].get("minAvailable"), int) and not all(map(controller_of, pods)):
+            message = UNMANAGED.format(_written(item["spec"]["selector"]))
+            self.recorder.event(item, "Warning", "UnmanagedPods", message)
         taken = self._taken(item, pods)
         healthy = sum(
             pod_facts.is_ready(pod)
@@ -63,6 +80,23 @@ class DisruptionController(Controller):
             "observedGeneration": item["metadata"].get("generation", 1),
         }
         self.update_status(self.kind, item, status)
+
+    def _fail_safe(self, item: Object, why: str) -> None:
+        """Who cannot count allows nothing."""
+        message = f"Failed to calculate the number of expected pods: {why}"
+        self.recorder.event(item, "Warning", "CalculateExpectedPodCountFailed", message)
+        generation = item["metadata"].get("generation", 1)
+        fresh = {
+            "message": why,
+            "observedGeneration": generation,
+            "reason": "SyncFailed",
+            "status": "False",
+            "type": "DisruptionAllowed",
+        }
+        conditions = pod_facts.with_condition(at(item, "status", "conditions", default=[]), fresh, self.now)
+        counted = {"conditions": conditions, "disruptionsAllowed": 0, "observedGeneration": generation}
+        self.update_status(self.kind, item, {**(item.get("status") or {}), **counted})
+        self.retry(item)
 
     def _taken(self, item: Object, pods: list[Object]) -> Object:
         names = {pod["metadata"]["name"]: pod for pod in pods}
@@ -90,6 +124,9 @@ class DisruptionController(Controller):
         owners: dict[str, int] = {}
         for pod in pods:
             owner = controller_of(pod)
+            kind = BY_KIND.get(owner["kind"]) if owner else None
+            if kind is not None and "scale" not in kind.subresources:
+                raise _NoScale(f"{kind.qualified} does not implement the scale subresource")
             found = (
                 self.store.get(plural_of(owner["kind"]), pod["metadata"]["namespace"], owner["name"]) if owner else None
             )
@@ -99,3 +136,21 @@ class DisruptionController(Controller):
             if found is not None:
                 owners[found["metadata"]["uid"]] = found["spec"].get("replicas", 1)
         return sum(owners.values())
+
+
+def _written(selector: Object) -> str:
+    """As Go's %v has it."""
+    labels = "".join(f"{key}: {value}," for key, value in sorted((selector.get("matchLabels") or {}).items()))
+    terms = "".join(
+        f"LabelSelectorRequirement{{Key:{one['key']},Operator:{one['operator']},"
+        f"Values:[{' '.join(one.get('values') or [])}],}},"
+        for one in selector.get("matchExpressions") or []
+    )
+    return (
+        f"&LabelSelector{{MatchLabels:map[string]string{{{labels}}},"
+        f"MatchExpressions:[]LabelSelectorRequirement{{{terms}}},}}"
+    )
+
+
+class _NoScale(Exception):
+    """Nobody can tell how many of these Pods there should be."""

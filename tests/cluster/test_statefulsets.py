@@ -88,3 +88,14 @@ def test_a_daemon_set_surges_or_does_without_but_not_both(shell: Shell, refusal:
             f"{manifest}  updateStrategy: {{rollingUpdate: {{maxSurge: {surge}, maxUnavailable: {missing}}}}}\n"
         )
         assert refusal("kubectl apply -f ds.yaml").endswith(f"spec.updateStrategy.rollingUpdate.{why}")
+
+
+def test_a_daemon_set_keeps_the_revision_of_a_pod_that_still_runs(shell: Shell, type_in: Type) -> None:
+    manifest = STATEFUL_SET.replace("StatefulSet", "DaemonSet").replace("  replicas: 3\n  serviceName: db\n", "")
+    shell.files["ds.yaml"] = f"{manifest}  revisionHistoryLimit: 0\n  updateStrategy: {{type: OnDelete}}\n"
+    type_in("kubectl apply -f ds.yaml", then=5)
+    type_in("kubectl set image ds/db db=nginx:1.26", then=5)
+    revisions = "kubectl get controllerrevisions -o name"
+    assert len(type_in(revisions).split()) == 2
+    type_in("kubectl delete pods --all", then=10)
+    assert len(type_in(revisions).split()) == 1
