@@ -94,9 +94,9 @@ def _value(value: Any, field: Field, owner: str, path: str, indexed: str, unknow
     if field.is_map:
         if not isinstance(value, dict):
             raise Mistyped(f"json: cannot unmarshal {_go(value)} into {where} {_go_type(field.type)}")
-        inner = Field(field.item)
+        inner, nothing = Field(field.item), "0" if field.item == "Quantity" else ""
         return {
-            str(key): "" if item is None else _value(item, inner, owner, path, f"{indexed}.{key}", unknown)
+            str(key): nothing if item is None else _value(item, inner, owner, path, f"{indexed}.{key}", unknown)
             for key, item in value.items()
         }
     if field.type in TYPES:

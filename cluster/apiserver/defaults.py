@@ -259,6 +259,10 @@ def _spec(item: Object) -> None:
     item.setdefault("spec", {})
 
 
+def _revision(item: Object) -> None:
+    fill(item, revision=0)
+
+
 def _event(item: Object) -> None:
     item.setdefault("involvedObject", {})
 
@@ -296,6 +300,7 @@ BY_KIND: dict[str, Callable[[Object], None]] = {
     "Ingress": _spec,
     "PodDisruptionBudget": _spec,
     "ResourceQuota": _spec,
+    "ControllerRevision": _revision,
     "Event": _event,
     "Endpoints": _endpoints,
     "EndpointSlice": _slice,

@@ -155,9 +155,7 @@ def apply(old: Object | None, patch: Object, manager: str, force: bool, now: flo
     mine = next((e for e in entries if e["manager"] == manager and e["operation"] == "Apply"), None)
     changing = {path for path, value in wanted.items() if path in before and before[path] != value}
     conflicts = {
-        (entry["manager"], entry["operation"], entry["apiVersion"]): sorted(unpacked(entry["fieldsV1"]) & changing)
-        for entry in entries
-        if entry is not mine
+        _described(entry): sorted(unpacked(entry["fieldsV1"]) & changing) for entry in entries if entry is not mine
     }
     taken = _applied_by_client(old, before) if manager == KUBECTL else set()
     disputed = {who: [path for path in paths if path not in taken] for who, paths in conflicts.items()}
@@ -204,23 +202,25 @@ def _encoded(patch: Object) -> str:
     return canonical({**patch, "metadata": {**meta, **({"annotations": annotations} if annotations else {})}}) + "\n"
 
 
-def _conflict(conflicts: dict[tuple[str, str, str], list[Path]]) -> ApiError:
-    number = sum(map(len, conflicts.values()))
-    parts = []
-    for (manager, _, version), paths in sorted(conflicts.items()):
-        using = f" using {version}"
-        if len(paths) == 1:
-            parts.append(f'conflict with "{manager}"{using}: {dotted(paths[0])}')
-        else:
-            listed = "".join(f"\n- {dotted(path)}" for path in paths)
-            parts.append(f'conflicts with "{manager}"{using}:{listed}')
-    plural = "s" if number != 1 else ""
+def _described(entry: Object) -> str:
+    """A manager, as a conflict names it. Who applies is one manager whatever the version."""
+    under = f' with subresource "{entry["subresource"]}"' if entry.get("subresource") else ""
+    using = f" using {entry['apiVersion']}" if entry["operation"] == "Update" else ""
+    return f'"{entry["manager"]}"{under}{using}'
+
+
+def _conflict(conflicts: dict[str, list[Path]]) -> ApiError:
+    every = [(who, dotted(path)) for who, paths in sorted(conflicts.items()) for path in paths]
+    if len(every) == 1:
+        text = f"1 conflict: conflict with {every[0][0]}: {every[0][1]}"
+    else:
+        text = f"{len(every)} conflicts: " + "\n".join(
+            "\n- ".join([f"conflicts with {who}:", *map(dotted, paths)]) for who, paths in sorted(conflicts.items())
+        )
     causes = [
-        {"field": dotted(path), "message": f'conflict with "{who[0]}" using {who[2]}', "reason": "FieldManagerConflict"}
-        for who, paths in sorted(conflicts.items())
-        for path in paths
+        {"field": path, "message": f"conflict with {who}", "reason": "FieldManagerConflict"} for who, path in every
     ]
-    return ApiError("Conflict", f"Apply failed with {number} conflict{plural}: " + "\n".join(parts), {"causes": causes})
+    return ApiError("Conflict", f"Apply failed with {text}", {"causes": causes})
 
 
 def dotted(path: Path) -> str:

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 from ..values import Object, at
 from .errors import Problem, invalid, required, unsupported
+from .names import key_problems
 from .validation_pods import PORT
 
 ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
@@ -60,7 +61,16 @@ def _binding(*kinds: str) -> Callable[[Object], list[Problem]]:
     return check
 
 
+def _limits(item: Object) -> list[Problem]:
+    return [
+        problem
+        for place, limit in enumerate(at(item, "spec", "limits", default=[]))
+        for problem in key_problems(limit.get("type", ""), f"spec.limits[{place}].type")
+    ]
+
+
 OTHERS: dict[str, Callable[[Object], list[Problem]]] = {
+    "LimitRange": _limits,
     "Endpoints": lambda item: list(_endpoints(item)),
     "EndpointSlice": lambda item: list(_slice(item)),
     "RoleBinding": _binding("ClusterRole", "Role"),

@@ -27,9 +27,8 @@ def node(page: Page, item: Object) -> None:
         page.write(1, "----\t------\t-----------------\t------------------\t------\t-------")
         for one in status["conditions"]:
             moments = [times.rfc1123(one.get(key, "")) for key in ("lastHeartbeatTime", "lastTransitionTime")]
-            page.write(
-                1, f"{one['type']} \t{one['status']} \t{moments[0]} \t{moments[1]} \t{one['reason']} \t{one['message']}"
-            )
+            why = one.get("reason", ""), one.get("message", "")
+            page.write(1, " \t".join((one["type"], one["status"], *moments, *why)))
     page.write(0, "Addresses:")
     for one in status.get("addresses") or []:
         page.row(1, one["type"], one["address"])

@@ -305,7 +305,7 @@ def volume(page: Page, item: Object) -> None:
     page.row(0, "StorageClass", spec.get("storageClassName", ""))
     page.row(0, "Status", at(item, "status", "phase", default=""))
     claim = spec.get("claimRef")
-    page.row(0, "Claim", f"{claim['namespace']}/{claim['name']}" if claim else "")
+    page.row(0, "Claim", f"{claim.get('namespace', '')}/{claim.get('name', '')}" if claim else "")
     page.row(0, "Reclaim Policy", spec.get("persistentVolumeReclaimPolicy", ""))
     page.row(0, "Access Modes", modes(item, "spec", "accessModes"))
     page.row(0, "VolumeMode", spec.get("volumeMode", ""))

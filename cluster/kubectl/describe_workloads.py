@@ -202,7 +202,7 @@ def stateful_set(page: Page, item: Object) -> None:
     if claims:
         page.write(0, "Volume Claims:")
         for claim in claims:
-            page.row(1, "Name", claim["metadata"]["name"])
+            page.row(1, "Name", claim["metadata"].get("name", ""))
             page.row(1, "StorageClass", claim["spec"].get("storageClassName", ""))
             page.labels(1, "Labels", claim["metadata"].get("labels"))
             page.annotations(1, "Annotations", claim["metadata"].get("annotations"))
