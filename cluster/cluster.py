@@ -1,18 +1,18 @@
 """A cluster: the machine with all its components, and what may be done to it from outside."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from . import images as image_names
 from . import processes, times
 from .apiserver.http import ApiServer
 from .apiserver.kinds import BY_PLURAL
+from .apiserver.kubernetesservice import KubernetesService
 from .controllers.cronjob import CronJobController
 from .controllers.daemonset import DaemonSetController
 from .controllers.deployment import DeploymentController
 from .controllers.disruption import DisruptionController
-from .controllers.endpoints import SKIP_MIRROR, EndpointsController, EndpointSliceController
+from .controllers.endpoints import EndpointsController, EndpointSliceController
 from .controllers.endpointslicemirroring import EndpointSliceMirroringController
 from .controllers.garbagecollector import GarbageCollector
 from .controllers.horizontalpodautoscaler import HorizontalPodAutoscaler
@@ -37,7 +37,7 @@ from .network.proxy import KubeProxy
 from .recorder import TTL
 from .scheduler.component import Scheduler
 from .store import Change, Key
-from .values import Dice, whole
+from .values import whole
 from .world import World
 
 # The controllers of kube-controller-manager: one line to add one.
@@ -104,6 +104,8 @@ class Cluster:
         leases = Leases(self.machine)
         self.machine.add(leases)
         self.api = ApiServer(self.machine)
+        self.kubernetes_service = KubernetesService(self.machine, self.api.registry, self.control_plane)
+        self.machine.add(self.kubernetes_service)
         self.index = Index(self.machine.store)
         for controller in CONTROLLERS:
             self.machine.add(controller(self.machine, self.api.registry, self.index))
@@ -124,35 +126,10 @@ class Cluster:
     def _settle(self, nodes: int, namespace: str) -> None:
         for name in dict.fromkeys((*NAMESPACES, namespace)):
             self.api.registry.create(BY_PLURAL["namespaces"], "", {"metadata": {"name": name}})
-        self._kubernetes_service()
+        self.kubernetes_service.work("sync")
         for number in range(1, nodes + 1):
             self.start_node(f"node-{number}")
         self.machine.run_until(0.0)
-
-    def _kubernetes_service(self) -> None:
-        labels = {"component": "apiserver", "provider": "kubernetes"}
-        port = {"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}
-        service = {
-            "metadata": {"labels": labels, "name": "kubernetes"},
-            "spec": {"clusterIP": "10.96.0.1", "ports": [port]},
-        }
-        self.api.registry.create(BY_PLURAL["services"], "default", service)
-        subset = {
-            "addresses": [{"ip": self.control_plane}],
-            "ports": [{"name": "https", "port": 6443, "protocol": "TCP"}],
-        }
-        labels = {SKIP_MIRROR: "true"}
-        endpoints = {"metadata": {"labels": labels, "name": "kubernetes"}, "subsets": [subset]}
-        self.api.registry.create(BY_PLURAL["endpoints"], "default", endpoints)
-        endpointslice = {
-            "addressType": "IPv4",
-            "endpoints": [{"addresses": [self.control_plane], "conditions": {"ready": True}}],
-            "metadata": {"labels": {"kubernetes.io/service-name": "kubernetes"}, "name": "kubernetes"},
-            "ports": subset["ports"],
-        }
-        # By dice of its own: what is there from the start must not change the names of what comes.
-        registry = replace(self.api.registry, dice=Dice(0))
-        registry.create(BY_PLURAL["endpointslices"], "default", endpointslice)
 
     # Nodes and processes
 

@@ -11,7 +11,6 @@ from .base import Controller, owner_reference
 
 CHANGED_AT = "endpoints.kubernetes.io/last-change-trigger-time"
 MANAGED_BY = "endpointslice-controller.k8s.io"
-SKIP_MIRROR = "endpointslice.kubernetes.io/skip-mirror"
 HEADLESS = {"service.kubernetes.io/headless": ""}
 PER_SLICE = 100
 PODS_A_SECOND = 2500  # that it goes through; what changes meanwhile is seen to at once

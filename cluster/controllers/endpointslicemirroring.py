@@ -1,13 +1,13 @@
 """Endpoints that somebody writes by hand, for a Service without a selector, are mirrored into an EndpointSlice:
 kube-proxy looks at nothing else."""
 
+from ..apiserver.kubernetesservice import SKIP_MIRROR
 from ..apiserver.registry import Registry
 from ..index import Index
 from ..machine import Machine
 from ..store import Change
 from ..values import Object, at
 from .base import Controller, owner_reference
-from .endpoints import SKIP_MIRROR
 
 MANAGED_BY = "endpointslicemirroring-controller.k8s.io"
 

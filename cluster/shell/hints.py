@@ -18,6 +18,7 @@ HINTS: dict[str, str] = {
     **dict.fromkeys(("do", "done", "for", "function", "if", "while"), _LINES),
     **dict.fromkeys(("jq", "perl", "python", "python3", "yq"), _FILTERS),
     "alias": "k is kubectl already",
+    "clear": "Ctrl-L",
     "date": "the prompt tells the cluster's time; advance 30s lets it pass",
     "watch": "kubectl get -w, or advance 30s",
     "helm": "manifests alone: kubectl apply -f",

@@ -131,11 +131,24 @@ def test_two_appliers_are_told_of_each_other(cluster: Cluster) -> None:
     path, apply = "/api/v1/namespaces/default/configmaps/c", "application/apply-patch+yaml"
     ask(cluster, "PATCH", path, {"data": {"a": "1", "b": "1"}}, apply, fieldManager="one")
     answer = ask(cluster, "PATCH", path, {"data": {"a": "2"}}, apply, fieldManager="two")
-    assert answer.body["message"] == 'Apply failed with 1 conflict: conflict with "one" using v1: .data.a'
+    assert answer.body["message"] == 'Apply failed with 1 conflict: conflict with "one": .data.a'
     forced = ask(cluster, "PATCH", path, {"data": {"a": "2"}}, apply, fieldManager="two", force="true")
     assert forced.body["data"] == {"a": "2", "b": "1"}
+    merge = "application/merge-patch+json"
+    ask(cluster, "PATCH", path, {"data": {"c": "1", "d": "1"}}, merge, fieldManager="three")
+    wanted = {"data": {"b": "0", "c": "0", "d": "0"}}
+    answer = ask(cluster, "PATCH", path, wanted, apply, fieldManager="two")
+    assert answer.body["message"] == (
+        'Apply failed with 3 conflicts: conflicts with "one":\n- .data.b\n'
+        'conflicts with "three" using v1:\n- .data.c\n- .data.d'
+    )
+    assert answer.body["details"]["causes"][0] == {
+        "field": ".data.b",
+        "message": 'conflict with "one"',
+        "reason": "FieldManagerConflict",
+    }
     dropped = ask(cluster, "PATCH", path, {"data": {}}, apply, fieldManager="one")
-    assert dropped.body["data"] == {"a": "2"}
+    assert dropped.body["data"] == {"a": "2", "c": "1", "d": "1"}
 
 
 def test_unknown_fields_are_warned_of_or_refused_as_one_asks(cluster: Cluster) -> None:

@@ -48,6 +48,18 @@ def test_without_the_api_server_or_etcd_what_runs_goes_on_and_nothing_is_decided
     assert "NotReady" not in type_in("kubectl get nodes")
 
 
+def test_the_api_server_finds_its_own_service_missing_within_ten_seconds(cluster: Cluster, type_in: Type) -> None:
+    before = type_in("kubectl get svc,ep,endpointslices kubernetes -o jsonpath='{.items[*].metadata.uid}'").split()
+    type_in("kubectl delete svc,ep,endpointslices --all", then=11)
+    assert "10.96.0.1" in type_in("kubectl get svc kubernetes")
+    assert ":6443" in type_in("kubectl get endpoints kubernetes")
+    after = type_in("kubectl get svc,ep,endpointslices kubernetes -o jsonpath='{.items[*].metadata.uid}'").split()
+    assert len(after) == len(before) == 3
+    assert not set(after) & set(before)
+    type_in("""kubectl patch endpoints kubernetes --type=merge -p '{"subsets":null}'""", then=11)
+    assert ":6443" in type_in("kubectl get endpoints kubernetes")
+
+
 def test_without_a_scheduler_new_pods_wait_without_an_event_unless_they_name_their_node(
     cluster: Cluster, type_in: Type
 ) -> None:

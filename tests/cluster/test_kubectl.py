@@ -72,8 +72,13 @@ def test_a_conflict_of_appliers_is_explained(shell: Shell, refusal: Refusal, typ
     type_in("kubectl apply --server-side --field-manager=one -f c.yaml")
     shell.files["c.yaml"] = shell.files["c.yaml"].replace("'1'", "'2'")
     said = refusal("kubectl apply --server-side -f c.yaml")
-    assert said.startswith('error: Apply failed with 1 conflict: conflict with "one" using v1: .data.a\nPlease review')
+    assert said.startswith('error: Apply failed with 1 conflict: conflict with "one": .data.a\nPlease review')
     assert type_in("kubectl apply --server-side --force-conflicts -f c.yaml") == "configmap/c serverside-applied\n"
+    type_in("kubectl create deploy web --image=nginx; kubectl scale deploy web --replicas=3")
+    said = refusal(
+        "kubectl create deploy web --image=nginx --dry-run=client -o yaml | kubectl apply --server-side -f -"
+    )
+    assert 'conflict with "kubectl" with subresource "scale" using apps/v1: .spec.replicas' in said
 
 
 def test_an_apply_by_the_client_can_be_taken_over_by_the_server(shell: Shell, type_in: Type) -> None:
