@@ -1,7 +1,7 @@
 """Who said what: managed fields, and server-side apply, which lives on them.
 
 Fields are sets of paths. A step of a path is `f:NAME`, `k:{"name":"web"}` for an item of a list with a key, or
-`v:VALUE` for one of a set; a path that ends in `.` is the item itself.
+`v:VALUE` for one of a set. What has fields of its own can be owned besides them: that it is there at all.
 """
 
 import json
@@ -28,6 +28,33 @@ _META = {
     "selfLink",
 }
 _SETS = {"finalizers"}
+# Owned as one, whatever is in them.
+_ATOMIC = {
+    "CrossVersionObjectReference",
+    "KeySelector",
+    "LabelSelector",
+    "LocalObjectReference",
+    "NodeSelector",
+    "NodeSelectorTerm",
+    "ObjectFieldSelector",
+    "ObjectReference",
+    "OwnerReference",
+    "ResourceFieldSelector",
+}
+_ATOMIC_MAPS = {"nodeSelector", "selector"}
+# Always there, be it empty; so to write something into them is not to have made them.
+_EMBEDDED = {
+    "containers",
+    "jobTemplate",
+    "loadBalancer",
+    "metadata",
+    "podSelector",
+    "spec",
+    "status",
+    "strategy",
+    "template",
+    "updateStrategy",
+}
 KUBECTL = "kubectl"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _ANNOTATION = ("f:metadata", "f:annotations", f"f:{LAST_APPLIED}")
@@ -44,40 +71,48 @@ def readable(entries: Any) -> bool:
         return False
 
 
-def leaves(item: Object) -> dict[Path, Any]:
-    """The fields that can be owned, with their values."""
+def leaves(item: Object, stated: bool = False) -> dict[Path, Any]:
+    """The fields that can be owned, with their values; only those that are `stated`, which a field is by what is in it,
+    or besides them what that takes to be there."""
     found: dict[Path, Any] = {}
     for key, value in item.items():
         if key in ("apiVersion", "kind") or value is None:
             continue
         if key == "metadata":
             kept = {name: inner for name, inner in value.items() if name not in _META}
-            found.update(_walk(kept, Field("ObjectMeta"), ("f:metadata",)))
+            found.update(_walk(kept, Field("ObjectMeta"), ("f:metadata",), stated))
         else:
             field = field_of(item.get("kind", ""), key) or Field("any")
-            found.update(_walk(value, field, (f"f:{key}",)))
+            found.update(_walk(value, field, (f"f:{key}",), stated))
     return found
 
 
-def _walk(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, Any]]:
-    if isinstance(value, dict) and (field.type in TYPES or field.is_map or path[0] == "f:status"):
-        for name, inner in value.items():
-            if inner is None:
-                continue
-            below = Field(field.item) if field.is_map else field_of(field.type, name) or Field("any")
-            yield from _walk(inner, below, (*path, f"f:{name}"))
-        if not value:
-            yield path, value
-    elif isinstance(value, list) and field.is_list and field.key:
+def _walk(value: Any, field: Field, path: Path, stated: bool) -> Iterator[tuple[Path, Any]]:
+    name = path[-1][2:]
+    if isinstance(value, dict) and (_has_fields(field, name) or path[0] == "f:status"):
+        is_item = path[-1][0] == "k"
+        if name not in _EMBEDDED and (is_item or not stated or not value):
+            yield path, None
+        for key, inner in value.items():
+            if inner is not None:
+                below = Field(field.item) if field.is_map else field_of(field.type, key) or Field("any")
+                yield from _walk(inner, below, (*path, f"f:{key}"), stated)
+    elif isinstance(value, list) and ((field.is_list and field.key) or name in _SETS):
+        if name not in _EMBEDDED and not stated:
+            yield path, None
         for item in value:
-            here = (*path, _item(item, field))
-            yield (*here, "."), None
-            yield from _walk(item, Field(field.item), here)
-    elif isinstance(value, list) and path[-1][2:] in _SETS:
-        for item in value:
-            yield (*path, f"v:{json.dumps(item)}"), item
+            if name in _SETS:
+                yield (*path, f"v:{json.dumps(item)}"), item
+            else:
+                yield from _walk(item, Field(field.item), (*path, _item(item, field)), stated)
     else:
         yield path, value
+
+
+def _has_fields(field: Field, name: str) -> bool:
+    if field.is_map:
+        return name not in _ATOMIC_MAPS
+    return field.type in TYPES and field.type not in _ATOMIC
 
 
 def _item(item: Object, field: Field) -> str:
@@ -88,19 +123,26 @@ def _item(item: Object, field: Field) -> str:
 
 
 def packed(paths: set[Path]) -> Object:
-    """FieldsV1."""
+    """FieldsV1, in which `.` is the field itself where others stand below it."""
     tree: Object = {}
     for path in sorted(paths):
-        node = tree
-        for step in path:
-            node = node.setdefault(step, {})
+        _node(tree, path)
+    for path in paths:
+        if node := _node(tree, path):
+            node["."] = {}
+    return tree
+
+
+def _node(tree: Object, path: Path) -> Object:
+    for step in path:
+        tree = tree.setdefault(step, {})
     return tree
 
 
 def unpacked(tree: Object, path: Path = ()) -> set[Path]:
     found: set[Path] = set()
     for step, below in tree.items():
-        found |= unpacked(below, (*path, step)) if below else {(*path, step)}
+        found |= {path} if step == "." else unpacked(below, (*path, step)) if below else {(*path, step)}
     return found
 
 
@@ -149,7 +191,7 @@ def _entry(item: Object, manager: str, operation: str, subresource: str) -> Obje
 
 def apply(old: Object | None, patch: Object, manager: str, force: bool, now: float, kind: Kind) -> Object:
     """What server-side apply makes of `old`; raises Conflict where others own what would change."""
-    wanted = leaves(patch)
+    wanted = leaves(patch, stated=True)
     entries = [dict(entry) for entry in ((old or {}).get("metadata") or {}).get("managedFields") or []]
     before = leaves(old) if old else {}
     mine = next((e for e in entries if e["manager"] == manager and e["operation"] == "Apply"), None)
@@ -166,8 +208,10 @@ def apply(old: Object | None, patch: Object, manager: str, force: bool, now: flo
     result = _merge(old or {}, patch, kind.kind)
     if mine is not None:
         others = {path for entry in entries if entry is not mine for path in unpacked(entry["fieldsV1"])}
-        for path in sorted(unpacked(mine["fieldsV1"]) - set(wanted) - others, key=len, reverse=True):
-            _drop(result, path)
+        kept_paths = others | set(wanted)
+        for path in sorted(unpacked(mine["fieldsV1"]) - kept_paths):  # an item before its key
+            if not any(other[: len(path)] == path for other in kept_paths):
+                _drop(result, path)
     for entry in entries:
         if entry is not mine and force:
             entry["fieldsV1"] = packed(unpacked(entry["fieldsV1"]) - changing)
@@ -189,7 +233,7 @@ def _last_applied(item: Object | None) -> str:
 def _applied_by_client(item: Object | None, now: dict[Path, Any]) -> set[Path]:
     """What kubectl applied by the client's means and nobody has changed since: the server lets it take that over."""
     try:
-        stated = leaves(json.loads(_last_applied(item) or "{}"))
+        stated = leaves(json.loads(_last_applied(item) or "{}"), stated=True)
     except (ValueError, AttributeError):
         return set()
     return {path for path, value in stated.items() if path in now and now[path] == value} | {_ANNOTATION}
@@ -241,7 +285,7 @@ def _merge(old: Any, patch: Any, struct: str) -> Any:
     merged = dict(old)
     for key, value in patch.items():
         field = field_of(struct, key) or Field("any")
-        if isinstance(value, dict) and (field.type in TYPES or field.is_map) and isinstance(merged.get(key), dict):
+        if isinstance(value, dict) and _has_fields(field, key) and isinstance(merged.get(key), dict):
             merged[key] = _merge(merged[key], value, field.type if field.type in TYPES else "")
         elif isinstance(value, list) and field.is_list and field.key and isinstance(merged.get(key), list):
             merged[key] = _merge_items(merged[key], value, field)
@@ -268,8 +312,6 @@ def _drop(item: Any, path: Path) -> None:
     parents: list[tuple[Any, Any]] = []
     node = item
     for step in path:
-        if step == ".":
-            break
         key = _find(node, step)
         if key is None:
             return
@@ -280,8 +322,6 @@ def _drop(item: Any, path: Path) -> None:
             else (list(node[key]) if isinstance(node[key], list) else node[key])
         )
         node = node[key]
-    if path[-1] == "." and isinstance(node, dict) and len(node) > 1:
-        return
     parent, key = parents[-1]
     del parent[key]
     for parent, key in reversed(parents[:-1]):

@@ -89,6 +89,8 @@ class Registry:
         item["apiVersion"], item["kind"] = kind.api_version, kind.kind
         self._name(kind, namespace, meta)
         defaults.apply(kind.kind, item)
+        if options.manager:  # what admission adds is nobody's
+            managed.track(None, item, options.manager, "Update", options.subresource, self.now())
         admission.namespace_lifecycle(self, kind, item)
         if kind.plural in FIRST_STATUS and kind.plural != "nodes":
             item["status"] = copy(FIRST_STATUS[kind.plural])
@@ -111,8 +113,6 @@ class Registry:
         if kind.plural == "services":
             addresses.allocate(self, item)
         updates.on_create(kind.kind, item)
-        if options.manager:
-            managed.track(None, item, options.manager, "Update", options.subresource, self.now())
         if options.dry_run:
             return item
         return self.store.put(Key(kind.plural, space, meta["name"]), item, 0)

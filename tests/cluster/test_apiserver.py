@@ -1,6 +1,7 @@
 """The API server's door: verbs, conflicts, patches, watches, deletion, in the terms of HTTP."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -125,6 +126,43 @@ def test_a_dry_run_answers_as_if_and_keeps_nothing(cluster: Cluster) -> None:
     before = cluster.machine.store.revision
     assert ask(cluster, "POST", PODS, POD, dryRun="All").status == 201
     assert cluster.machine.store.revision == before
+
+
+def test_who_wrote_a_field_is_kept_as_a_real_server_keeps_it(cluster: Cluster, type_in: Callable[..., str]) -> None:
+    type_in("kubectl run p2 --image=nginx --restart=Always")
+    type_in("kubectl annotate pod p2 a=b")
+    made, annotated = ask(cluster, "GET", f"{PODS}/p2").body["metadata"]["managedFields"]
+    about = ("image", "imagePullPolicy", "name", "resources", "terminationMessagePath", "terminationMessagePolicy")
+    assert made["fieldsV1"] == {  # not what admission added: the volume of the service account, tolerations, a priority
+        "f:metadata": {"f:labels": {".": {}, "f:run": {}}},
+        "f:spec": {
+            "f:containers": {'k:{"name":"p2"}': {".": {}, **{f"f:{field}": {} for field in about}}},
+            "f:dnsPolicy": {},
+            "f:enableServiceLinks": {},
+            "f:restartPolicy": {},
+            "f:schedulerName": {},
+            "f:securityContext": {},
+            "f:terminationGracePeriodSeconds": {},
+        },
+    }
+    assert annotated["fieldsV1"] == {"f:metadata": {"f:annotations": {".": {}, "f:a": {}}}}
+
+
+def test_what_an_applier_no_longer_states_goes_unless_others_have_something_in_it(cluster: Cluster) -> None:
+    path, apply = f"{DEPLOYMENTS}/web", "application/apply-patch+yaml"
+    one = {"name": "one", "image": "nginx", "env": [{"name": "A", "value": "1"}], "securityContext": {}}
+    wanted = deployment()
+    wanted["spec"]["template"]["spec"]["containers"] = [one, {"name": "two", "image": "redis"}]
+    ask(cluster, "PATCH", path, wanted, apply, fieldManager="ann")
+    theirs = {"spec": {"template": {"spec": {"containers": [{"name": "one", "env": [{"name": "B", "value": "2"}]}]}}}}
+    ask(cluster, "PATCH", path, theirs, apply, fieldManager="bob")
+    one = {"name": "one", "image": "nginx", "securityContext": {"runAsUser": 7}}
+    wanted["spec"]["template"]["spec"]["containers"] = [one]
+    answer = ask(cluster, "PATCH", path, wanted, apply, fieldManager="ann")
+    left = answer.body["spec"]["template"]["spec"]["containers"]
+    assert [(c["name"], c.get("env"), c.get("securityContext")) for c in left] == [
+        ("one", [{"name": "B", "value": "2"}], {"runAsUser": 7})
+    ]
 
 
 def test_two_appliers_are_told_of_each_other(cluster: Cluster) -> None:
