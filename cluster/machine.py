@@ -122,9 +122,6 @@ class Machine:
         cause = self.store.cause_of_now() or because
         heappush(self._agenda, (due, self._sequence, component.name, key, cause))
 
-    def forget(self, component: Component, key: str) -> None:
-        self._pending.pop((component.name, key), None)
-
     def next_moment(self) -> float | None:
         while self._agenda:
             due, sequence, name, key, _ = self._agenda[0]

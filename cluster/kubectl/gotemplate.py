@@ -28,7 +28,6 @@ class Node(NamedTuple):
     place: str  # line:column
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # of variables
-    declares: bool = False
     body: "tuple[Node, ...]" = ()
     otherwise: "tuple[Node, ...]" = ()
 
@@ -105,7 +104,7 @@ class _Reader:
         for word in words:
             self._check(word, line)
         kind = "set" if kind == "print" and names else kind
-        return Node(kind, text, place, words, names, bool(match and match.group(3) == ":="))
+        return Node(kind, text, place, words, names)
 
     def _check(self, word: str, line: str) -> None:
         if word in ('"', "`"):

@@ -235,10 +235,6 @@ def _older(version: str, kind: str) -> Kind | None:
     return None
 
 
-def first_missing(refused: Refused) -> bool:
-    return refused.reason == "NotFound"
-
-
 def every_kind(group: str | None = None, namespaced: bool | None = None) -> list[Kind]:
     return [
         kind
