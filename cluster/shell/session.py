@@ -12,7 +12,7 @@ from .clock import ClusterClock
 from .hints import HINTS
 from .language import DUPLICATED, Kind, Pipeline, SimpleCommand, Unreadable, Word, read
 
-LONGEST_OUTPUT = 5_000_000
+LONGEST_LINE, LONGEST_OUTPUT = 100_000, 5_000_000
 MOST_VARIABLES = 200
 DEEPEST = 10  # of `$(…)` within `$(…)`
 MOST_RUNS = 1000  # that one xargs may start
@@ -61,6 +61,8 @@ class Shell:
 
     def line(self, text: str, stdin: str | None = None) -> Result:
         """A whole line, as it is typed; `stdin` is what a here-document gives to its commands."""
+        if len(text) > LONGEST_LINE:
+            return Result(2, "", f"sh: a line has at most {LONGEST_LINE} characters\n")
         code, out, err = 0, "", ""
         try:
             for pipeline in read(text):

@@ -89,6 +89,7 @@ def test_a_line_that_doubles_its_words_comes_to_an_end(shell: Shell) -> None:
     assert "more output than this shell keeps" in result.stderr
     assert "too much input" in shell.line("cat " + "big " * 1000).stderr
     assert len(result.stdout) <= 5_000_000
+    assert "at most 100000 characters" in shell.line("\\" * 1_000_000).stderr
 
 
 def test_sleeping_lets_the_clusters_time_pass(shell: Shell) -> None:
