@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from ..apiserver.kinds import Kind
 from ..values import Object
+from . import describe_access as access
 from . import describe_nodes as nodes
 from . import describe_others as others
+from . import describe_policy as policy
+from . import describe_storage as storage
 from . import describe_workloads as workloads
 from .describe_parts import Page
 from .flags import Parsed, Usage
@@ -28,15 +31,15 @@ PAGES: dict[str, Callable[[Page, Object], None]] = {
     "ingresses": others.ingress,
     "configmaps": others.config_map,
     "secrets": others.secret,
-    "serviceaccounts": others.service_account,
+    "serviceaccounts": access.service_account,
     "namespaces": others.namespace,
     "nodes": nodes.node,
-    "persistentvolumes": others.volume,
-    "persistentvolumeclaims": others.claim,
+    "persistentvolumes": storage.volume,
+    "persistentvolumeclaims": storage.claim,
     "horizontalpodautoscalers": others.autoscaler,
-    "poddisruptionbudgets": others.budget,
-    "resourcequotas": others.quota,
-    "limitranges": others.limit_range,
+    "poddisruptionbudgets": policy.budget,
+    "resourcequotas": policy.quota,
+    "limitranges": policy.limit_range,
 }
 
 

@@ -4,7 +4,6 @@ from .. import quantity, times
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
 from . import describe_parts as parts
-from .describe_others import labels
 from .describe_parts import NONE, Page, amount, percentage
 from .describe_workloads import exists
 
@@ -15,7 +14,7 @@ def node(page: Page, item: Object) -> None:
     roles = sorted(one.removeprefix(prefix) for one in meta.get("labels") or {} if one.startswith(prefix))
     page.row(0, "Name", meta["name"])
     page.row(0, "Roles", ",".join(roles) or NONE)
-    labels(page, item)
+    page.marks(item)
     page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
     taints = [f"{t['key']}{'=' + t['value'] if t.get('value') else ''}:{t['effect']}" for t in spec.get("taints") or []]
     page.multiline(0, "Taints", sorted(taints, key=_by_effect))

@@ -5,24 +5,12 @@ from binascii import Error as NotBase64
 
 from .. import times
 from ..apiserver.kinds import BY_PLURAL
-from ..apiserver.tables import modes
 from ..values import Object, at
 from . import describe_parts as parts
 from .describe_parts import NONE, Page
+from .describe_policy import limits, used
 from .describe_workloads import exists
 from .yamlout import dump
-
-
-def _head(page: Page, item: Object) -> None:
-    meta = item["metadata"]
-    page.row(0, "Name", meta["name"])
-    if meta.get("namespace"):
-        page.row(0, "Namespace", meta["namespace"])
-
-
-def labels(page: Page, item: Object) -> None:
-    page.labels(0, "Labels", item["metadata"].get("labels"))
-    page.annotations(0, "Annotations", item["metadata"].get("annotations"))
 
 
 def anything(page: Page, item: Object) -> None:
@@ -30,7 +18,7 @@ def anything(page: Page, item: Object) -> None:
     meta = item["metadata"]
     page.row(0, "Name", meta["name"])
     page.row(0, "Namespace", meta.get("namespace", ""))
-    labels(page, item)
+    page.marks(item)
     page.row(0, "API Version", item["apiVersion"])
     page.row(0, "Kind", item["kind"])
     rest = {key: value for key, value in item.items() if key not in ("apiVersion", "kind", "metadata")}
@@ -41,8 +29,8 @@ def anything(page: Page, item: Object) -> None:
 
 def service(page: Page, item: Object) -> None:
     spec = item["spec"]
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.row(0, "Selector", parts.selector_text(spec.get("selector")) if spec.get("selector") else NONE)
     page.row(0, "Type", spec["type"])
     if spec.get("ipFamilyPolicy"):
@@ -91,8 +79,8 @@ def _slices(page: Page, item: Object) -> dict[str, list[str]]:
 
 
 def endpoints(page: Page, item: Object) -> None:
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.write(0, "Subsets:")
     for subset in item.get("subsets") or []:
         for field, label in (("addresses", "Addresses"), ("notReadyAddresses", "NotReadyAddresses")):
@@ -108,8 +96,8 @@ def endpoints(page: Page, item: Object) -> None:
 
 
 def endpoint_slice(page: Page, item: Object) -> None:
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.row(0, "AddressType", item["addressType"])
     if item.get("ports"):
         page.write(0, "Ports:")
@@ -186,8 +174,8 @@ def _backend(page: Page, namespace: str, backend: Object) -> str:
 
 
 def config_map(page: Page, item: Object) -> None:
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.write(0, "")
     page.write(0, "Data")
     page.write(0, "====")
@@ -201,8 +189,8 @@ def config_map(page: Page, item: Object) -> None:
 
 
 def secret(page: Page, item: Object) -> None:
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.write(0, "")
     page.row(0, "Type", item.get("type", ""))
     page.write(0, "")
@@ -219,131 +207,33 @@ def _size(text: str) -> int:
         return len(text)
 
 
-def service_account(page: Page, item: Object) -> None:
-    _head(page, item)
-    labels(page, item)
-    for title, field in (("Image pull secrets", "imagePullSecrets"), ("Mountable secrets", "secrets")):
-        page.multiline(0, title, [one.get("name", "") for one in item.get(field) or []])
-    page.multiline(0, "Tokens", [])
-    page.events(item)
-
-
 def namespace(page: Page, item: Object) -> None:
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.row(0, "Status", at(item, "status", "phase", default=""))
     quotas = page.session.items(BY_PLURAL["resourcequotas"], item["metadata"]["name"])
-    limits = page.session.items(BY_PLURAL["limitranges"], item["metadata"]["name"])
+    ranges = page.session.items(BY_PLURAL["limitranges"], item["metadata"]["name"])
     page.write(0, "")
     if quotas:
         page.write(0, "Resource Quotas")
         for one in quotas:
             page.row(1, "Name", one["metadata"]["name"])
-            _used(page, one, 1)
+            used(page, one, 1)
     else:
         page.write(0, "No resource quota.")
     page.write(0, "")
-    if limits:
+    if ranges:
         page.write(0, "Resource Limits")
-        for one in limits:
-            _limits(page, one, 1)
+        for one in ranges:
+            limits(page, one, 1)
     else:
         page.write(0, "No LimitRange resource.")
 
 
-def _used(page: Page, item: Object, level: int) -> None:
-    hard, used = (at(item, "status", part, default={}) for part in ("hard", "used"))
-    page.write(level, "Resource\tUsed\tHard")
-    page.write(level, "--------\t----\t----")
-    for name in sorted(hard):
-        page.write(level, f"{name}\t{used.get(name, 0)}\t{hard[name]}")
-
-
-SCOPES = {
-    "Terminating": "Matches all pods that have an active deadline. These pods have a limited lifespan on a node before "
-    "being actively terminated by the system.",
-    "NotTerminating": "Matches all pods that do not have an active deadline. These pods usually include long running "
-    "pods whose container command is not expected to terminate.",
-    "BestEffort": "Matches all pods that do not have resource requirements set. These pods have a best effort quality "
-    "of service.",
-    "NotBestEffort": "Matches all pods that have at least one resource requirement set. These pods have a burstable "
-    "or guaranteed quality of service.",
-}  # as kubectl says it
-
-
-def quota(page: Page, item: Object) -> None:
-    _head(page, item)
-    scopes = at(item, "spec", "scopes", default=[])
-    if scopes:
-        page.row(0, "Scopes", ", ".join(sorted(scopes)))
-        for scope in sorted(scopes):
-            if scope in SCOPES:
-                page.write(0, f" * {SCOPES[scope]}")
-    _used(page, item, 0)
-
-
-def _limits(page: Page, item: Object, level: int) -> None:
-    page.write(level, "Type\tResource\tMin\tMax\tDefault Request\tDefault Limit\tMax Limit/Request Ratio")
-    page.write(level, "----\t--------\t---\t---\t---------------\t-------------\t-----------------------")
-    fields = ("min", "max", "defaultRequest", "default", "maxLimitRequestRatio")
-    for limit in at(item, "spec", "limits", default=[]):
-        for name in sorted({name for field in fields for name in limit.get(field) or {}}):
-            cells = [str((limit.get(field) or {}).get(name, "-")) for field in fields]
-            page.write(level, "\t".join([limit["type"], name, *cells]))
-
-
-def limit_range(page: Page, item: Object) -> None:
-    _head(page, item)
-    _limits(page, item, 0)
-
-
-def volume(page: Page, item: Object) -> None:
-    spec = item["spec"]
-    page.row(0, "Name", item["metadata"]["name"])
-    labels(page, item)
-    page.row(0, "Finalizers", f"[{' '.join(item['metadata'].get('finalizers') or [])}]")
-    page.row(0, "StorageClass", spec.get("storageClassName", ""))
-    page.row(0, "Status", at(item, "status", "phase", default=""))
-    claim = spec.get("claimRef")
-    page.row(0, "Claim", f"{claim.get('namespace', '')}/{claim.get('name', '')}" if claim else "")
-    page.row(0, "Reclaim Policy", spec.get("persistentVolumeReclaimPolicy", ""))
-    page.row(0, "Access Modes", modes(item, "spec", "accessModes"))
-    page.row(0, "VolumeMode", spec.get("volumeMode", ""))
-    page.row(0, "Capacity", at(spec, "capacity", "storage", default=""))
-    page.row(0, "Node Affinity", NONE)
-    page.row(0, "Message", "")
-    page.write(0, "Source:")
-    if "hostPath" in spec:
-        page.row(1, "  Type", "HostPath (bare host directory volume)")
-        page.row(1, "  Path", spec["hostPath"].get("path", ""))
-        page.row(1, "  HostPathType", spec["hostPath"].get("type", ""))
-    page.events(item)
-
-
-def claim(page: Page, item: Object) -> None:
-    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
-    page.row(0, "StorageClass", spec.get("storageClassName", ""))
-    page.row(0, "Status", "Terminating" if meta.get("deletionTimestamp") else status.get("phase", ""))
-    page.row(0, "Volume", spec.get("volumeName", ""))
-    labels(page, item)
-    page.row(0, "Finalizers", f"[{' '.join(meta.get('finalizers') or [])}]")
-    page.row(0, "Capacity", at(status, "capacity", "storage", default=""))
-    page.row(0, "Access Modes", modes(item, "status", "accessModes"))
-    page.row(0, "VolumeMode", spec.get("volumeMode", ""))
-    users = [
-        pod["metadata"]["name"]
-        for pod in page.session.items(BY_PLURAL["pods"], meta["namespace"])
-        if any(at(v, "persistentVolumeClaim", "claimName") == meta["name"] for v in pod["spec"].get("volumes") or [])
-    ]
-    page.multiline(0, "Used By", users)
-    page.events(item)
-
-
 def autoscaler(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
-    labels(page, item)
+    page.head(item)
+    page.marks(item)
     page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
     target = spec["scaleTargetRef"]
     page.row(0, "Reference", f"{target['kind']}/{target['name']}")
@@ -378,23 +268,4 @@ def autoscaler(page: Page, item: Object) -> None:
         page.write(1, "----\t------\t------\t-------")
         for one in status["conditions"]:
             page.write(1, f"{one['type']}\t{one['status']}\t{one['reason']}\t{one['message']}")
-    page.events(item)
-
-
-def budget(page: Page, item: Object) -> None:
-    spec, status = item["spec"], item.get("status") or {}
-    _head(page, item)
-    if "minAvailable" in spec:
-        page.row(0, "Min available", spec["minAvailable"])
-    if "maxUnavailable" in spec:
-        page.row(0, "Max unavailable", spec["maxUnavailable"])
-    page.row(0, "Selector", parts.selector_text(spec.get("selector")))
-    page.write(0, "Status:")
-    for title, field in (
-        ("Allowed disruptions", "disruptionsAllowed"),
-        ("Current", "currentHealthy"),
-        ("Desired", "desiredHealthy"),
-        ("Total", "expectedPods"),
-    ):
-        page.row(2, title, status.get(field, 0))
     page.events(item)

@@ -34,6 +34,15 @@ class Page:
     def text(self) -> str:
         return tabs.elastic("\n".join(self.lines)) + "\n"
 
+    def head(self, item: Object) -> None:
+        self.row(0, "Name", item["metadata"]["name"])
+        if item["metadata"].get("namespace"):
+            self.row(0, "Namespace", item["metadata"]["namespace"])
+
+    def marks(self, item: Object) -> None:
+        self.labels(0, "Labels", item["metadata"].get("labels"))
+        self.annotations(0, "Annotations", item["metadata"].get("annotations"))
+
     def labels(self, level: int, title: str, labels: Object | None, gap: str = "\t") -> None:
         self.multiline(level, title, [f"{key}={(labels or {})[key]}" for key in sorted(labels or {})], gap)
 

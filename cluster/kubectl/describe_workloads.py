@@ -64,12 +64,6 @@ def pod(page: Page, item: Object) -> None:
     page.events(item)
 
 
-def _head(page: Page, item: Object) -> None:
-    meta = item["metadata"]
-    page.row(0, "Name", meta["name"])
-    page.row(0, "Namespace", meta["namespace"])
-
-
 def _pods_of(page: Page, item: Object) -> list[Object]:
     chosen = selectors.of(item["spec"].get("selector"))
     uid = item["metadata"]["uid"]
@@ -86,7 +80,7 @@ def _pod_status(page: Page, item: Object, gap: str = "\t") -> None:
 
 def deployment(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
+    page.head(item)
     page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
     page.labels(0, "Labels", meta.get("labels"))
     page.annotations(0, "Annotations", meta.get("annotations"))
@@ -144,7 +138,7 @@ def _sets_text(found: list[Object]) -> str:
 
 def replica_set(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
+    page.head(item)
     page.row(0, "Selector", parts.selector_text(spec.get("selector")))
     page.labels(0, "Labels", meta.get("labels"))
     page.annotations(0, "Annotations", meta.get("annotations"))
@@ -165,7 +159,7 @@ def replica_set(page: Page, item: Object) -> None:
 
 def daemon_set(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
+    page.head(item)
     del page.lines[-1]
     page.row(0, "Selector", parts.selector_text(spec.get("selector")))
     page.labels(0, "Node-Selector", at(spec, "template", "spec", "nodeSelector"))
@@ -186,7 +180,7 @@ def daemon_set(page: Page, item: Object) -> None:
 
 def stateful_set(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
+    page.head(item)
     page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
     page.row(0, "Selector", parts.selector_text(spec.get("selector")))
     page.labels(0, "Labels", meta.get("labels"))
@@ -215,7 +209,7 @@ def stateful_set(page: Page, item: Object) -> None:
 
 def job(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    _head(page, item)
+    page.head(item)
     page.row(0, "Selector", parts.selector_text(spec.get("selector")))
     page.labels(0, "Labels", meta.get("labels"))
     page.annotations(0, "Annotations", meta.get("annotations"))
@@ -249,7 +243,7 @@ def job(page: Page, item: Object) -> None:
 def cron_job(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
     inner = spec["jobTemplate"]["spec"]
-    _head(page, item)
+    page.head(item)
     page.labels(0, "Labels", meta.get("labels"))
     page.annotations(0, "Annotations", meta.get("annotations"))
     page.row(0, "Schedule", spec["schedule"])

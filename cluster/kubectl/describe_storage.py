@@ -1,0 +1,49 @@
+"""Descriptions of volumes, of claims to them and of their classes."""
+
+from ..apiserver.kinds import BY_PLURAL
+from ..apiserver.tables import modes
+from ..values import Object, at
+from .describe_parts import NONE, Page
+
+
+def volume(page: Page, item: Object) -> None:
+    spec = item["spec"]
+    page.row(0, "Name", item["metadata"]["name"])
+    page.marks(item)
+    page.row(0, "Finalizers", f"[{' '.join(item['metadata'].get('finalizers') or [])}]")
+    page.row(0, "StorageClass", spec.get("storageClassName", ""))
+    page.row(0, "Status", at(item, "status", "phase", default=""))
+    claim = spec.get("claimRef")
+    page.row(0, "Claim", f"{claim.get('namespace', '')}/{claim.get('name', '')}" if claim else "")
+    page.row(0, "Reclaim Policy", spec.get("persistentVolumeReclaimPolicy", ""))
+    page.row(0, "Access Modes", modes(item, "spec", "accessModes"))
+    page.row(0, "VolumeMode", spec.get("volumeMode", ""))
+    page.row(0, "Capacity", at(spec, "capacity", "storage", default=""))
+    page.row(0, "Node Affinity", NONE)
+    page.row(0, "Message", "")
+    page.write(0, "Source:")
+    if "hostPath" in spec:
+        page.row(1, "  Type", "HostPath (bare host directory volume)")
+        page.row(1, "  Path", spec["hostPath"].get("path", ""))
+        page.row(1, "  HostPathType", spec["hostPath"].get("type", ""))
+    page.events(item)
+
+
+def claim(page: Page, item: Object) -> None:
+    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
+    page.head(item)
+    page.row(0, "StorageClass", spec.get("storageClassName", ""))
+    page.row(0, "Status", "Terminating" if meta.get("deletionTimestamp") else status.get("phase", ""))
+    page.row(0, "Volume", spec.get("volumeName", ""))
+    page.marks(item)
+    page.row(0, "Finalizers", f"[{' '.join(meta.get('finalizers') or [])}]")
+    page.row(0, "Capacity", at(status, "capacity", "storage", default=""))
+    page.row(0, "Access Modes", modes(item, "status", "accessModes"))
+    page.row(0, "VolumeMode", spec.get("volumeMode", ""))
+    users = [
+        pod["metadata"]["name"]
+        for pod in page.session.items(BY_PLURAL["pods"], meta["namespace"])
+        if any(at(v, "persistentVolumeClaim", "claimName") == meta["name"] for v in pod["spec"].get("volumes") or [])
+    ]
+    page.multiline(0, "Used By", users)
+    page.events(item)
