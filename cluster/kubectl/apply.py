@@ -25,6 +25,10 @@ _MISSING = (
     "by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create "
     "--save-config or kubectl apply. The missing annotation will be patched automatically."
 )
+_NOT_MIGRATED = (
+    "Warning: failed to migrate kubectl.kubernetes.io/last-applied-configuration for Server-Side Apply. This is "
+    "non-fatal and will be retried next time you apply. Error: {}"
+)
 _ADVICE = """Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
 * If you intend to manage all of these fields, please re-run the apply
@@ -49,6 +53,7 @@ def run(session: Session, parsed: Parsed) -> int:
     applied = []
     for manifest in found:
         try:
+            _has_own_name(manifest)
             item, verb = (_server_side if parsed["server-side"] else _client_side)(session, parsed, manifest)
         except (Usage, Refused) as problem:
             failed.append(problem)
@@ -60,8 +65,14 @@ def run(session: Session, parsed: Parsed) -> int:
     if failed:
         raise Several(failed)
     if show:
-        show(session, applied[0] if len(applied) == 1 else output.a_list(applied))
+        show(session, applied[0] if len(applied) == 1 else output.a_list(applied, {}))
     return 0
+
+
+def _has_own_name(manifest: Manifest) -> None:
+    stem = (manifest.document.get("metadata") or {}).get("generateName")
+    if stem and not manifest.target.name:
+        raise Usage(f"error: from {stem}: cannot use generate name with apply")
 
 
 def _agree(parsed: Parsed) -> None:
@@ -201,35 +212,50 @@ def _server_side(session: Session, parsed: Parsed, manifest: Manifest) -> tuple[
     send = partial(session.ask, "PATCH", path, query, copy(manifest.placed), patches.APPLY)
     try:
         fresh = send()
-        if _migrated(session, path, fresh, manager, query):
-            fresh = send()
     except Refused as refused:
         if refused.reason == "Conflict":
             raise Usage(f"error: {refused.message}\n{_ADVICE}") from None
         raise
+    try:
+        fresh = _annotated_by_server(session, path, fresh, query)
+        if _migrated(session, path, fresh, query):
+            fresh = send()
+    except Refused as refused:
+        session.complain(_NOT_MIGRATED.format(refused.message))
     _warn_if_going(session, fresh)
     return fresh, "serverside-applied"
 
 
-def _migrated(session: Session, path: str, item: Object, manager: str, query: dict[str, str]) -> bool:
+def _annotated_by_server(session: Session, path: str, item: Object, query: dict[str, str]) -> Object:
+    """What was applied last stays written down, though by another manager than what the client applied before."""
+    if query["fieldManager"] != SERVER_SIDE or not last_applied(item) or not any(map(_is_clients, _managers(item))):
+        return item
+    kept = {"metadata": {"annotations": {LAST_APPLIED: last_applied(item)}}}
+    body = {"apiVersion": item["apiVersion"], "kind": item["kind"], **kept}
+    fresh: Object = session.ask("PATCH", path, {**query, "fieldManager": "kubectl-last-applied"}, body, patches.APPLY)
+    return fresh
+
+
+def _migrated(session: Session, path: str, item: Object, query: dict[str, str]) -> bool:
     """What the client applied before becomes what the server has applied: so what is left out now can go."""
-    entries = item["metadata"].get("managedFields") or []
+    entries, manager = _managers(item), query["fieldManager"]
     clients = [one for one in entries if _is_clients(one)]
-    if not clients or "dryRun" in query:
+    if not clients:
         return False
-    if manager == SERVER_SIDE and last_applied(item):
-        kept = {"metadata": {"annotations": {LAST_APPLIED: last_applied(item)}}}
-        body = {"apiVersion": item["apiVersion"], "kind": item["kind"], **kept}
-        session.ask("PATCH", path, {**query, "fieldManager": "kubectl-last-applied"}, body, patches.APPLY)
-        entries = session.ask("GET", path)["metadata"]["managedFields"]
     mine = next(one for one in entries if (one["manager"], one["operation"]) == (manager, "Apply"))
     fields = mine["fieldsV1"]
     for one in clients:
         fields = patches.merge(fields, one["fieldsV1"])
     rest = [{**one, "fieldsV1": fields} if one is mine else one for one in entries if not _is_clients(one)]
     operation = {"op": "replace", "path": "/metadata/managedFields", "value": rest}
-    session.ask("PATCH", path, {"fieldManager": manager}, [operation], patches.JSON_PATCH)
+    kept = {name: value for name, value in query.items() if name in ("fieldManager", "dryRun")}
+    session.ask("PATCH", path, kept, [operation], patches.JSON_PATCH)
     return True
+
+
+def _managers(item: Object) -> list[Object]:
+    found: list[Object] = item["metadata"].get("managedFields") or []
+    return found
 
 
 def _is_clients(entry: Object) -> bool:

@@ -7,19 +7,13 @@ from ..values import canonical
 from . import yamlout
 from .applied import LAST_APPLIED, last_applied
 from .flags import Parsed, Usage
-from .problems import Several, each
-from .resources import Manifest, Target, resolve, visit
+from .problems import Several
+from .resources import NOTHING, Manifest, resolve, visit
 from .session import Session
 from .writing import dry, options, tell
 
 VIEW_FLAGS = "filename,f*; recursive,R?; selector,l=; all?; output,o=yaml"
 SET_FLAGS = "filename,f*; create-annotation?; dry-run=none|unchanged; output,o=; show-managed-fields?"
-_NOTHING = """error: You must provide one or more resources by argument or filename.
-Example resource specifications include:
-   '-f rsrc.yaml'
-   '--filename=rsrc.json'
-   '<resource> <name>'
-   '<resource>'"""
 
 
 def view(session: Session, parsed: Parsed) -> int:
@@ -29,22 +23,23 @@ def view(session: Session, parsed: Parsed) -> int:
             "See 'kubectl apply view-last-applied -h' for help and examples"
         )
     if not parsed.arguments and not parsed["filename"]:
-        raise Usage(_NOTHING)
+        raise Usage(NOTHING)
 
-    def show(target: Target) -> None:
+    texts = []
+    for target in resolve(session, parsed, parsed.arguments):
         text = last_applied(session.get(target.kind, target.namespace, target.name))
-        if text and parsed["output"] == "json":
+        texts += [text] if text else []
+    for text in texts:
+        if parsed["output"] == "json":
             session.print(json.dumps(json.loads(text), indent=2, ensure_ascii=False))
-        elif text:
+        else:
             session.out.append(yamlout.dump(json.loads(text)))
-
-    each(resolve(session, parsed, parsed.arguments), show)
     return 0
 
 
 def set_(session: Session, parsed: Parsed) -> int:
     if not parsed["filename"]:
-        raise Usage(_NOTHING)
+        raise Usage(NOTHING)
 
     def write(manifest: Manifest) -> None:
         target = manifest.target
@@ -66,5 +61,5 @@ def set_(session: Session, parsed: Parsed) -> int:
 
     problems = visit(session, parsed, parsed["filename"], write)
     if problems:
-        raise Several(problems)
+        raise Several(problems[:1])
     return 0

@@ -1,74 +1,18 @@
-"""kubectl patch, label, annotate, scale, autoscale, set."""
+"""kubectl label, annotate, scale, autoscale, set."""
 
-import json
 import re
-from typing import Any
 
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
 from ..apiserver.versions import VERSIONS
 from ..values import Object, at
-from ..yamlin import BadManifest, documents
-from . import output, patching
+from . import patching
 from .create import needs, with_zero_values
 from .flags import Parsed, Usage
 from .problems import Several, each
 from .resources import Target, resolve
 from .session import Refused, Session
-from .writing import dry, options, tell
-
-OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
-OBJECTS += "field-manager=; local?; recursive,R?; show-managed-fields?; resource-version="
-PATCH_FLAGS = f"patch,p=; patch-file=; type=strategic; subresource=; {OBJECTS}"
-TYPES = {"strategic": patches.STRATEGIC, "merge": patches.MERGE, "json": patches.JSON_PATCH}
-
-
-def patch(session: Session, parsed: Parsed) -> int:
-    if not parsed["patch"] and not parsed["patch-file"]:
-        raise Usage("error: must specify --patch or --patch-file containing the contents of the patch")
-    if parsed["type"] not in TYPES:
-        raise Usage(f'error: --type must be one of [json merge strategic], not "{parsed["type"]}"')
-    text = parsed["patch"] or session.read(parsed["patch-file"])
-    body = _loaded(session, text)
-
-    def change(target: Target) -> None:
-        before = output.typed(session.get(target.kind, target.namespace, target.name), target.kind)
-        if dry(parsed) == "client":
-            fresh = patching.patched(before, body, parsed["type"])
-        else:
-            fresh = session.patch(
-                target.kind,
-                target.namespace,
-                target.name,
-                body,
-                **options(parsed, "kubectl-patch"),
-                content=TYPES[parsed["type"]],
-                subresource=parsed["subresource"],
-            )
-        same = fresh["metadata"].get("resourceVersion") == before["metadata"].get("resourceVersion")
-        verb = "patched (no change)" if same and dry(parsed) == "none" else "patched"
-        tell(session, parsed, target.kind, fresh, verb)
-
-    each(resolve(session, parsed, parsed.arguments), change)
-    return 0
-
-
-def _loaded(session: Session, text: str) -> Any:
-    """JSON or YAML, as it comes."""
-    if len(text) > 1_000_000:
-        raise Usage("error: the patch is too large")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        found = list(documents(text, "patch"))
-    except BadManifest:
-        found = []
-    if not found:
-        raise Usage(f'error: unable to parse "{text}": yaml: could not be read')
-    return json.dumps(found[0]) if isinstance(found[0], str) else found[0]
-
+from .writing import OBJECTS, dry, options, tell
 
 LABEL_FLAGS = f"overwrite?; list?; {OBJECTS}"
 _PAIR = re.compile(r"[^=]+=.*|[^=]+-")

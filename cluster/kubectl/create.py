@@ -30,7 +30,7 @@ def run(session: Session, parsed: Parsed) -> int:
         found = True
         kind, space = manifest.kind, manifest.target.namespace
         try:
-            made = make(session, parsed, kind, space, copy(manifest.document), "kubectl-create")
+            made = make(session, parsed, kind, space, copy(manifest.placed), "kubectl-create")
         except Refused as refused:
             refused.during = f'error when creating "{manifest.file}"'
             raise

@@ -4,7 +4,7 @@ from ..apiserver.kinds import Kind
 from ..values import at
 from .flags import Parsed, Usage
 from .problems import Several, each
-from .resources import Target, targets, visit
+from .resources import NOTHING, Target, targets, visit
 from .session import Refused, Session
 from .writing import MODES, dry
 
@@ -25,11 +25,12 @@ _CASCADES = {
     "true": "Background",
     "false": "Orphan",
 }
+_OLD_CASCADE = "warning: --cascade={0} is deprecated (boolean value) and can be replaced with --cascade={1}."
 LONGEST = 7 * 24 * 3600.0
 
 
 def run(session: Session, parsed: Parsed) -> int:
-    _agree(parsed)
+    _agree(session, parsed)
     grace = _grace(parsed)
     at_once = bool(parsed["force"]) and grace == 0
     if at_once:
@@ -42,7 +43,7 @@ def run(session: Session, parsed: Parsed) -> int:
         uid = ""
         try:
             if dry(parsed) != "client":
-                uid = delete(session, target, _CASCADES[parsed["cascade"]], grace, dry(parsed) == "server")
+                uid = delete(session, target, cascade(parsed["cascade"]), grace, dry(parsed) == "server")
         except Refused as refused:
             found.append((target, ""))
             if refused.reason == "NotFound" and lenient:
@@ -68,19 +69,31 @@ def run(session: Session, parsed: Parsed) -> int:
     return 0
 
 
-def _agree(parsed: Parsed) -> None:
+def cascade(stated: str) -> str:
+    if stated not in _CASCADES:
+        raise Usage(f'error: invalid cascade value ({stated}). Must be "background", "foreground", or "orphan"')
+    return _CASCADES[stated]
+
+
+def _agree(session: Session, parsed: Parsed) -> None:
     if not parsed.arguments and not parsed["filename"]:
-        raise Usage("error: You must provide one or more resources by argument or filename.")
-    if parsed["cascade"] not in _CASCADES:
+        raise Usage("error: at least one resource must be specified to use a selector" if _selects(parsed) else NOTHING)
+    if parsed.arguments and parsed["filename"]:
         raise Usage(
-            f'error: invalid cascade value ({parsed["cascade"]}). Must be "background", "foreground", or "orphan"'
+            "error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
         )
+    cascade(parsed["cascade"])
+    if parsed["cascade"] in ("true", "false"):
+        session.complain(_OLD_CASCADE.format(parsed["cascade"], cascade(parsed["cascade"]).lower()))
     if parsed["output"] not in ("", "name"):
         raise Usage(f"error: unexpected -o output mode: {parsed['output']}. We only support '-o name'")
-    for other in ("selector", "field-selector"):
-        if parsed["all"] and parsed[other]:
-            raise Usage(f"error: cannot set --all and --{other} at the same time")
+    if parsed["all"] and _selects(parsed):
+        raise Usage("error: setting 'all' parameter but found a non empty selector. ")
     dry(parsed)
+
+
+def _selects(parsed: Parsed) -> bool:
+    return bool(parsed["selector"] or parsed["field-selector"])
 
 
 def _wait(session: Session, parsed: Parsed, waiting: list[tuple[Target, str]]) -> None:

@@ -66,9 +66,23 @@ def _sides(session: Session, parsed: Parsed, manifest: Manifest) -> tuple[Object
     return live, output.typed(merged, kind)
 
 
+def _masked(sides: list[Object | None]) -> list[Object | None]:
+    """A Secret's values: only which of them change is told."""
+    before, after = ((item or {}).get("data") or {} for item in sides)
+    changes = {key for key in before.keys() & after.keys() if before[key] != after[key]}
+
+    def masked(item: Object | None, when: str) -> Object | None:
+        if not item or not item.get("data"):
+            return item
+        return {**item, "data": {key: f"*** ({when})" if key in changes else "***" for key in item["data"]}}
+
+    return [masked(item, when) for item, when in zip(sides, ("before", "after"), strict=True)]
+
+
 def _show(session: Session, parsed: Parsed, label: str, live: Object | None, merged: Object) -> bool:
-    bare = [item and output.bare(item, parsed["show-managed-fields"]) for item in (live, merged)]
-    texts = [dump(item).splitlines() if item else [] for item in bare]
+    sides = [item and output.bare(item, parsed["show-managed-fields"]) for item in (live, merged)]
+    secret = (merged["apiVersion"], merged["kind"]) == ("v1", "Secret")
+    texts = [dump(item).splitlines() if item or secret else [] for item in (_masked(sides) if secret else sides)]
     now = session.clock.now()
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M:%S.%f000 +0000")
     old, new = (f"/tmp/{side}-{int(now * 1000) % 10**10}/{label}" for side in ("LIVE", "MERGED"))  # noqa: S108

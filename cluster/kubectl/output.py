@@ -32,8 +32,9 @@ def as_json(value: Any) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def a_list(items: list[Object]) -> Object:
-    return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""}}
+def a_list(items: list[Object], meta: Object | None = None) -> Object:
+    meta = {"resourceVersion": ""} if meta is None else meta
+    return {"apiVersion": "v1", "items": items, "kind": "List", "metadata": meta}
 
 
 def typed(item: Object, kind: Kind) -> Object:
@@ -90,7 +91,8 @@ def printer(output: str, formats: str = FORMATS, headers: bool = True) -> Callab
 
 def label_of(item: Object) -> str:
     kind: Kind | None = BY_KIND.get(item.get("kind", ""))
-    singular = kind.qualified_singular if kind else str(item.get("kind", "")).lower()
+    group = str(item.get("apiVersion", "")).rpartition("/")[0]
+    singular = kind.qualified_singular if kind else ".".join(filter(None, [str(item.get("kind", "")).lower(), group]))
     return f"{singular}/{at(item, 'metadata', 'name', default='')}"
 
 

@@ -1,4 +1,4 @@
-"""What the commands that change one object share: finding it, and patching it by hand."""
+"""kubectl patch, and what the commands share that change one object: finding it, and patching it by hand."""
 
 import json
 from typing import Any
@@ -6,9 +6,88 @@ from typing import Any
 from ..apiserver import patches
 from ..apiserver.errors import ApiError
 from ..values import Object
+from ..yamlin import BadManifest, documents
+from . import output
 from .flags import Parsed, Usage
-from .resources import Target, resolve
+from .problems import each
+from .resources import Target, from_files, resolve
 from .session import Session
+from .writing import OBJECTS, dry, options
+
+PATCH_FLAGS = f"patch,p=; patch-file=; type=strategic; subresource=; {OBJECTS}"
+TYPES = {"strategic": patches.STRATEGIC, "merge": patches.MERGE, "json": patches.JSON_PATCH}
+
+
+def run(session: Session, parsed: Parsed) -> int:
+    _agree(parsed)
+    show = output.printer(parsed["output"], output.NAME_FORMATS) if parsed["output"] else None
+    body = _loaded(session, parsed["patch"] or _read(session, parsed["patch-file"]))
+    subresource = parsed["subresource"]
+
+    def change(target: Target, before: Object) -> None:
+        kind, space, name = target.kind, target.namespace, target.name
+        if dry(parsed) == "client" or parsed["local"]:
+            fresh = patched(before, body, parsed["type"])
+        else:
+            given = options(parsed, "kubectl-patch")
+            content = TYPES[parsed["type"]]
+            fresh = session.patch(kind, space, name, body, **given, content=content, subresource=subresource)
+        fresh = {"apiVersion": kind.api_version, "kind": kind.kind, **fresh}
+        if show:
+            show(session, output.bare(fresh, parsed["show-managed-fields"]))
+            return
+        session.print(f"{output.label_of(fresh)} patched{' (no change)' if fresh == before else ''}")
+
+    if parsed["local"]:
+        for target, document in from_files(session, parsed, parsed["filename"]):
+            change(target, document)
+        return 0
+
+    def find(target: Target) -> None:
+        kind, space, name = target.kind, target.namespace, target.name
+        path = kind.path(space, name, subresource)
+        found = session.ask("GET", path) if subresource else session.get(kind, space, name)
+        change(target, {"apiVersion": kind.api_version, "kind": kind.kind, **found})
+
+    each(resolve(session, parsed, parsed.arguments), find)
+    return 0
+
+
+def _agree(parsed: Parsed) -> None:
+    if parsed["patch"] and parsed["patch-file"]:
+        raise Usage("error: cannot specify --patch and --patch-file together")
+    if not parsed["patch"] and not parsed["patch-file"]:
+        raise Usage("error: must specify --patch or --patch-file containing the contents of the patch")
+    if parsed["local"] and parsed.arguments:
+        raise Usage("error: cannot specify --local and server resources")
+    if parsed["local"] and dry(parsed) == "server":
+        raise Usage("error: cannot specify --local and --dry-run=server - did you mean --dry-run=client?")
+    if parsed["type"] not in TYPES:
+        raise Usage(f'error: --type must be one of [json merge strategic], not "{parsed["type"]}"')
+
+
+def _read(session: Session, name: str) -> str:
+    try:
+        return session.read(name)
+    except Usage:
+        raise Usage(f"error: unable to read patch file: open {name}: no such file or directory") from None
+
+
+def _loaded(session: Session, text: str) -> Any:
+    """JSON or YAML, as it comes."""
+    if len(text) > 1_000_000:
+        raise Usage("error: the patch is too large")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        found = list(documents(text, "patch"))
+    except BadManifest:
+        found = []
+    if not found:
+        raise Usage(f'error: unable to parse "{text}": yaml: could not be read')
+    return json.dumps(found[0]) if isinstance(found[0], str) else found[0]
 
 
 def only(session: Session, parsed: Parsed, command: str, arguments: list[str] | None = None) -> tuple[Target, Object]:

@@ -10,15 +10,15 @@ from .session import Refused, Session
 from .writing import dry, options, tell, validation
 
 FLAGS = (
-    "filename,f*; force?; cascade=; grace-period#-1; dry-run=none|unchanged; output,o=; save-config?; "
-    "validate=true|true; "
-    "field-manager=; subresource=; timeout~; wait?; raw="
+    "filename,f*; force?; cascade=background|background; grace-period#-1; dry-run=none|unchanged; output,o=; "
+    "save-config?; validate=true|true; field-manager=; subresource=; timeout~; wait?; raw="
 )
 
 
 def run(session: Session, parsed: Parsed) -> int:
     if not parsed["filename"]:
         raise Usage("error: must specify one of -f and -k")
+    _agree(parsed)
     given = options(parsed, "kubectl-replace")
     query = {"fieldManager": given["manager"], "fieldValidation": validation(parsed)}
     query |= {"dryRun": "All"} if given["dry"] else {}
@@ -47,11 +47,22 @@ def run(session: Session, parsed: Parsed) -> int:
     return 0
 
 
+def _agree(parsed: Parsed) -> None:
+    """What only deleting asks for."""
+    if not parsed["force"]:
+        for flag, stated in (("grace-period", parsed["grace-period"] >= 0), ("timeout", parsed["timeout"])):
+            if stated:
+                raise Usage(f"error: --{flag} must have --force specified")
+    elif dry(parsed) != "none":
+        raise Usage("error: --dry-run can not be used when --force is set")
+    deleting.cascade(parsed["cascade"])
+
+
 def _remove(session: Session, parsed: Parsed) -> None:
     grace = max(parsed["grace-period"], 1) if parsed["grace-period"] >= 0 else None
     for target, _ in from_files(session, parsed, parsed["filename"]):
         try:
-            uid = deleting.delete(session, target, "Background", grace)
+            uid = deleting.delete(session, target, deleting.cascade(parsed["cascade"]), grace)
         except Refused as refused:
             if refused.reason != "NotFound":
                 raise

@@ -19,6 +19,12 @@ _ALL = (
     "cronjobs jobs"
 )
 _ONE_OF_EACH = "error: arguments in resource/name form must have a single resource and name"
+NOTHING = """error: You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'"""
 ALL = tuple(BY_PLURAL[plural] for plural in _ALL.split())
 
 
@@ -104,11 +110,15 @@ def targets(session: Session, parsed: Parsed, arguments: list[str], missing: str
         yield from (target for target, _ in from_files(session, parsed, files))
         return
     kinds, pairs = split(arguments)
-    if pairs and (labels or fields):
+    if pairs and (labels or fields or parsed.values.get("all")):
         raise Usage("error: name cannot be provided when a selector is specified")
     if kinds and not (labels or fields or parsed.values.get("all") or missing == "all"):
         raise Usage(missing or "error: resource(s) were provided, but no name was specified")
     for kind, name in pairs:
+        if not name:
+            raise Usage("error: resource name may not be empty")
+        if every:
+            raise Usage("error: a resource cannot be retrieved by name across all namespaces")
         yield Target(kind, space if kind.namespaced else "", name)
     for kind in kinds:
         for item in session.items(kind, "" if every or not kind.namespaced else space, labels, fields):

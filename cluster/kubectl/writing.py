@@ -9,6 +9,8 @@ from .applied import annotated
 from .flags import Parsed, Usage
 from .session import Session
 
+OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
+OBJECTS += "field-manager=; local?; recursive,R?; show-managed-fields?; resource-version="
 MODES = {"none": "", "client": " (dry run)", "server": " (server dry run)"}
 _VALIDATIONS = {
     **dict.fromkeys(("true", "strict", ""), "Strict"),

@@ -140,7 +140,7 @@ def test_delete_does_the_others_where_one_is_missing(shell: Shell, type_in: Type
 def test_a_client_side_dry_run_writes_nothing(type_in: Type) -> None:
     type_in("kubectl create deploy web --image=nginx")
     said = type_in('kubectl patch deploy web -p \'{"spec":{"replicas":3}}\' --dry-run=client')
-    assert said == "deployment.apps/web patched (dry run)\n"
+    assert said == "deployment.apps/web patched\n"
     assert type_in("kubectl scale deploy web --replicas=4 --dry-run=client") == "deployment.apps/web scaled (dry run)\n"
     assert type_in("kubectl get deploy web -o jsonpath={.spec.replicas}") == "1"
 
@@ -158,3 +158,57 @@ def test_labels_are_listed_and_not_set_and_removed_at_once(shell: Shell, type_in
     assert type_in("kubectl label cm a --list") == "x=y\n"
     said = shell.line("kubectl label cm a x=z x-").stderr
     assert said == "error: can not both modify and remove a label in the same command\n"
+
+
+def test_diff_tells_of_secrets_only_which_values_change(shell: Shell, type_in: Type) -> None:
+    head = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: "
+    shell.files["s.yaml"] = head + "{a: one, b: same}\n"
+    type_in("kubectl apply -f s.yaml")
+    shell.files["s.yaml"] = head + "{a: two, b: same, c: new}\n"
+    lines = shell.line("kubectl diff -f s.yaml").stdout.splitlines()
+    assert lines[6:10] == ["-  a: '*** (before)'", "+  a: '*** (after)'", "   b: '***'", "+  c: '***'"]
+
+
+def test_a_dry_run_of_what_the_server_applies_tells_that_the_annotation_stays_the_clients(
+    shell: Shell, type_in: Type
+) -> None:
+    shell.files["c.yaml"] = HEAD + "data: {a: '1'}\n"
+    type_in("kubectl apply -f c.yaml")
+    shell.files["c.yaml"] = HEAD + "data: {a: '1', b: '2'}\n"
+    result = shell.line("kubectl apply --server-side --dry-run=server -f c.yaml")
+    assert (result.code, result.stdout) == (0, "configmap/c serverside-applied (server dry run)\n")
+    assert result.stderr.startswith("Warning: failed to migrate kubectl.kubernetes.io/last-applied-configuration")
+    assert shell.line("kubectl apply --server-side -f c.yaml").stderr == ""
+
+
+def test_apply_wants_a_name_of_ones_own(shell: Shell) -> None:
+    shell.files["c.yaml"] = "apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: c-}\n"
+    assert shell.line("kubectl apply -f c.yaml").stderr == "error: from c-: cannot use generate name with apply\n"
+
+
+def test_y_and_n_are_booleans_in_a_manifest(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = HEAD + "immutable: n\n"
+    type_in("kubectl apply -f c.yaml")
+    assert type_in("kubectl get cm c -o jsonpath={.immutable}") == "false"
+
+
+def test_patch_works_on_a_file_alone_and_on_scales(shell: Shell, type_in: Type) -> None:
+    shell.files["c.yaml"] = HEAD + "data: {a: '1'}\n"
+    local = 'kubectl patch -f c.yaml --local --type=merge -o yaml -p \'{"data":{"b":"2"}}\''
+    assert type_in(local) == 'apiVersion: v1\ndata:\n  a: "1"\n  b: "2"\nkind: ConfigMap\nmetadata:\n  name: c\n'
+    type_in("kubectl create deploy web --image=nginx")
+    scaled = 'kubectl patch deploy web --subresource=scale --type=merge -p \'{"spec":{"replicas":2}}\''
+    assert type_in(scaled) == "scale.autoscaling/web patched\n"
+    assert type_in(scaled) == "scale.autoscaling/web patched (no change)\n"
+
+
+def test_replace_takes_the_flags_of_deleting_with_force_alone(shell: Shell) -> None:
+    shell.files["c.yaml"] = HEAD
+    wrong = {
+        "--grace-period=1": "--grace-period must have --force specified",
+        "--timeout=1s": "--timeout must have --force specified",
+        "--force --dry-run=server": "--dry-run can not be used when --force is set",
+        "--force --cascade=x": 'invalid cascade value (x). Must be "background", "foreground", or "orphan"',
+    }
+    for flags, said in wrong.items():
+        assert shell.line(f"kubectl replace -f c.yaml {flags}").stderr == f"error: {said}\n"
