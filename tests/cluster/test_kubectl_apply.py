@@ -212,3 +212,19 @@ def test_replace_takes_the_flags_of_deleting_with_force_alone(shell: Shell) -> N
     }
     for flags, said in wrong.items():
         assert shell.line(f"kubectl replace -f c.yaml {flags}").stderr == f"error: {said}\n"
+
+
+def test_labels_and_scales_are_written_over_the_version_that_was_meant_alone(shell: Shell, type_in: Type) -> None:
+    type_in("kubectl create cm a; kubectl create cm b; kubectl create deploy web --image=nginx")
+    assert "(Conflict)" in shell.line("kubectl label cm a x=y --resource-version=1").stderr
+    said = shell.line("kubectl annotate cm a b x=y --resource-version=1").stderr
+    assert said == "error: --resource-version may only be used with a single resource\n"
+    said = shell.line("kubectl scale deploy web --replicas=2 --resource-version=1").stderr
+    assert said.startswith("error: Expected resource version to be 1, was ")
+    assert type_in("kubectl get deploy web -o jsonpath={.spec.replicas}") == "1"
+
+
+def test_labels_of_several_are_listed_by_object(type_in: Type) -> None:
+    type_in("kubectl create cm a; kubectl create cm b; kubectl label cm a x=y")
+    said = "Listing labels for ConfigMap./a:\n x=y\nListing labels for ConfigMap./b:\n"
+    assert type_in("kubectl label cm a b --list") == said
