@@ -164,6 +164,8 @@ def _deployment(session: Session, parsed: Parsed, command: str) -> Object:
     name = object_name(parsed, command)
     labels = {"app": name}
     images = [image for part in parsed["image"] for image in part.split(",")]
+    if len(images) > 1 and parsed.command:
+        raise Usage("error: cannot specify multiple --image options and command")
     containers = _containers(images, parsed.command)
     if parsed["port"]:
         containers[0]["ports"] = [{"containerPort": parsed["port"]}]
@@ -175,8 +177,10 @@ def _deployment(session: Session, parsed: Parsed, command: str) -> Object:
 @generator("job", "image=; from=; restart=Never")
 def _job(session: Session, parsed: Parsed, command: str) -> Object:
     name = object_name(parsed, command)
-    if not parsed["image"] and not parsed["from"]:
+    if bool(parsed["image"]) == bool(parsed["from"]):
         raise Usage("error: either --image or --from must be specified")
+    if parsed["from"] and parsed.command:
+        raise Usage("error: cannot specify --from and command")
     if parsed["from"]:
         kind, _, source = parsed["from"].partition("/")
         if kind_of(kind).plural != "cronjobs":
@@ -228,6 +232,8 @@ def _service_account(session: Session, parsed: Parsed, command: str) -> Object:
 
 def _data(session: Session, parsed: Parsed) -> dict[str, str]:
     found: dict[str, str] = {}
+    if parsed["from-env-file"] and (parsed["from-file"] or parsed["from-literal"]):
+        raise Usage("error: from-env-file cannot be combined with from-file or from-literal")
 
     def put(key: str, value: str) -> None:
         if key in found:
@@ -278,6 +284,8 @@ def _secret(session: Session, parsed: Parsed, command: str) -> Object:
 @generator("secret tls", "cert=; key=")
 def _tls(session: Session, parsed: Parsed, command: str) -> Object:
     name = object_name(parsed, command)
+    if not parsed["cert"] or not parsed["key"]:
+        raise Usage("error: key and cert must be specified")
     data = {}
     for flag, field in (("cert", "tls.crt"), ("key", "tls.key")):
         path = parsed[flag]
@@ -292,13 +300,19 @@ def _tls(session: Session, parsed: Parsed, command: str) -> Object:
     "docker-username=; docker-password=; docker-email=; docker-server=https://index.docker.io/v1/",
 )
 def _docker(session: Session, parsed: Parsed, command: str) -> Object:
-    needs(parsed, "docker-username", "docker-password")
+    if not parsed["docker-username"] or not parsed["docker-password"]:
+        raise Usage(
+            "error: either --from-file or the combination of --docker-username, --docker-password and --docker-server "
+            "is required"
+        )
+    user, password = parsed["docker-username"], parsed["docker-password"]
     who = {
-        "username": parsed["docker-username"],
-        "password": parsed["docker-password"],
-        "email": parsed["docker-email"],
+        "username": user,
+        "password": password,
+        **({"email": parsed["docker-email"]} if parsed["docker-email"] else {}),
+        "auth": b64encode(f"{user}:{password}".encode()).decode(),
     }
-    text = json.dumps({"auths": {parsed["docker-server"]: who}})
+    text = json.dumps({"auths": {parsed["docker-server"]: who}}, separators=(",", ":"))
     data = {".dockerconfigjson": b64encode(text.encode()).decode()}
     name = object_name(parsed, command)
     kind = "kubernetes.io/dockerconfigjson"

@@ -2,7 +2,7 @@
 
 from .. import quantity
 from ..values import Object, whole
-from .create import generator, needs, object_name
+from .create import generator, object_name
 from .flags import Parsed, Usage
 from .resources import kind_of
 from .session import Session
@@ -20,7 +20,7 @@ def _quota(session: Session, parsed: Parsed, command: str) -> Object:
         except quantity.NotAQuantity as error:
             raise Usage(f"error: {error}") from None
         hard[name] = amount
-    spec: Object = {"hard": hard}
+    spec: Object = {"hard": hard} if hard else {}
     if parsed["scopes"]:
         spec["scopes"] = parsed["scopes"].split(",")
     return {
@@ -34,10 +34,13 @@ def _quota(session: Session, parsed: Parsed, command: str) -> Object:
 @generator("poddisruptionbudget", "selector=; min-available=; max-unavailable=")
 def _budget(session: Session, parsed: Parsed, command: str) -> Object:
     name = object_name(parsed, command)
-    needs(parsed, "selector")
+    if not parsed["selector"]:
+        raise Usage("error: a selector must be specified")
     least, most = parsed["min-available"], parsed["max-unavailable"]
     if not least and not most:
         raise Usage("error: one of min-available or max-unavailable must be specified")
+    if least and most:
+        raise Usage("error: min-available and max-unavailable cannot be both specified")
     labels = dict(part.partition("=")[::2] for part in parsed["selector"].split(","))
     spec: Object = {"selector": {"matchLabels": labels}}
     field, value = ("minAvailable", least) if least else ("maxUnavailable", most)
@@ -61,6 +64,9 @@ def _priority_class(session: Session, parsed: Parsed, command: str) -> Object:
 
 @generator("role", "verb*; resource*; resource-name*")
 def _role(session: Session, parsed: Parsed, command: str) -> Object:
+    for flag in ("verb", "resource"):
+        if not parsed[flag]:
+            raise Usage(f"error: at least one {flag} must be specified")
     verbs = [verb for part in parsed["verb"] for verb in part.split(",")]
     rules = []
     for word in (one for part in parsed["resource"] for one in part.split(",")):
@@ -72,12 +78,16 @@ def _role(session: Session, parsed: Parsed, command: str) -> Object:
 
 @generator("rolebinding", "role=; clusterrole=; user*; group*; serviceaccount*")
 def _role_binding(session: Session, parsed: Parsed, command: str) -> Object:
+    if bool(parsed["role"]) == bool(parsed["clusterrole"]):
+        raise Usage("error: exactly one of clusterrole or role must be specified")
     kind = "Role" if parsed["role"] else "ClusterRole"
     group = "rbac.authorization.k8s.io"
     subjects: list[Object] = [{"apiGroup": group, "kind": "User", "name": one} for one in parsed["user"]]
     subjects += [{"apiGroup": group, "kind": "Group", "name": one} for one in parsed["group"]]
     for one in parsed["serviceaccount"]:
         space, _, name = one.partition(":")
+        if not space or not name:
+            raise Usage("error: serviceaccount must be <namespace>:<name>")
         subjects.append({"kind": "ServiceAccount", "name": name, "namespace": space})
     reference = {"apiGroup": group, "kind": kind, "name": parsed["role"] or parsed["clusterrole"]}
     meta = {"name": object_name(parsed, command)}

@@ -1,6 +1,7 @@
 """kubectl patch, and what the commands share that change one object: finding it, and patching it by hand."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from ..apiserver import patches
@@ -90,16 +91,17 @@ def _loaded(session: Session, text: str) -> Any:
     return json.dumps(found[0]) if isinstance(found[0], str) else found[0]
 
 
-def only(session: Session, parsed: Parsed, command: str, arguments: list[str] | None = None) -> tuple[Target, Object]:
-    """The one object that the arguments name."""
-    words = parsed.before if arguments is None else arguments
+def only(session: Session, parsed: Parsed, command: str, labelled: bool = True) -> tuple[Target, Object]:
+    """The one object that the arguments name; `labelled`: --selector is of what is looked for, not of what is made."""
+    words = parsed.before
     if not words and not parsed.values.get("filename"):
         raise Usage(
             "error: you must provide one or more resources by argument or filename.\n"
             f"See 'kubectl {command} -h' for help and examples"
         )
     missing = "error: resource(s) were provided, but no name was specified"
-    found = resolve(session, parsed, words, missing=missing)
+    asked = parsed if labelled else replace(parsed, values={**parsed.values, "selector": ""})
+    found = resolve(session, asked, words, missing=missing)
     if not found:
         raise Usage("error: no objects passed")
     target = found[0]

@@ -19,6 +19,7 @@ def run_pod(session: Session, parsed: Parsed) -> int:
     if len(parsed.before) != 1 and not (parsed.before and parsed.after_dash is None):
         raise Usage("error: NAME is required for run\nSee 'kubectl run -h' for help and examples")
     needs(parsed, "image")
+    _agree(parsed)
     name = parsed.before[0]
     if parsed["restart"] not in ("Always", "OnFailure", "Never"):
         raise Usage(f"error: invalid restart policy: {parsed['restart']}\nSee 'kubectl run -h' for help and examples")
@@ -33,6 +34,8 @@ def run_pod(session: Session, parsed: Parsed) -> int:
         container["env"] = [dict(zip(("name", "value"), one.partition("=")[::2], strict=True)) for one in parsed["env"]]
     if parsed["port"]:
         container["ports"] = [{"containerPort": _number(parsed["port"])}]
+    if parsed["privileged"]:
+        container["securityContext"] = {"privileged": True}
     if parsed["image-pull-policy"]:
         container["imagePullPolicy"] = parsed["image-pull-policy"]
     pod: Object = {
@@ -54,6 +57,35 @@ def run_pod(session: Session, parsed: Parsed) -> int:
     return 0
 
 
+_POLICIES = ("", "Always", "IfNotPresent", "Never")
+_SEE = "\nSee 'kubectl run -h' for help and examples"
+
+
+def _agree(parsed: Parsed) -> None:
+    if not parsed["image"]:
+        raise Usage("error: --image is required")
+    attached = parsed["attach"] or parsed["stdin"] or parsed["tty"]
+    if parsed["rm"] and not attached:
+        raise Usage(f"error: --rm should only be used for attached containers{_SEE}")
+    if attached and dry(parsed) != "none":
+        raise Usage(
+            "error: --dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or "
+            f"--tty){_SEE}"
+        )
+    if parsed["tty"] and not parsed["stdin"]:
+        raise Usage(f"error: -i/--stdin is required for containers with -t/--tty=true{_SEE}")
+    if parsed["expose"] and not parsed["port"]:
+        raise Usage(f"error: --port must be set when exposing a service{_SEE}")
+    if parsed["image-pull-policy"] not in _POLICIES:
+        raise Usage(f"error: invalid image pull policy: {parsed['image-pull-policy']}{_SEE}")
+    for one in parsed["env"]:
+        if not one.partition("=")[1]:
+            raise Usage(f"error: invalid env: {one}")
+    for one in filter(None, parsed["labels"].split(",")):
+        if not one.partition("=")[1]:
+            raise Usage(f"error: unexpected label spec: {one}")
+
+
 EXPOSE_FLAGS = (
     "port=; target-port=; name=; type=ClusterIP; protocol=TCP; cluster-ip=; external-ip=; selector=; labels,l=; "
     f"session-affinity=; filename,f*; load-balancer-ip=; overrides=; {COMMON}"
@@ -62,7 +94,7 @@ _EXPOSED = ("pods", "services", "replicationcontrollers", "deployments", "replic
 
 
 def expose(session: Session, parsed: Parsed) -> int:
-    target, item = patching.only(session, parsed, "expose")
+    target, item = patching.only(session, parsed, "expose", labelled=False)
     if target.kind.plural not in _EXPOSED:
         raise Usage(f"error: cannot expose a {target.kind.qualified_kind}")
     labels = at(item, "metadata", "labels", default={})
@@ -89,6 +121,10 @@ def expose(session: Session, parsed: Parsed) -> int:
         spec["clusterIP"] = parsed["cluster-ip"]
     if parsed["session-affinity"]:
         spec["sessionAffinity"] = parsed["session-affinity"]
+    if parsed["load-balancer-ip"] and parsed["type"] == "LoadBalancer":
+        spec["loadBalancerIP"] = parsed["load-balancer-ip"]
+    if parsed["external-ip"]:
+        spec["externalIPs"] = [parsed["external-ip"]]
     if parsed["labels"]:
         labels = dict(part.partition("=")[::2] for part in parsed["labels"].split(","))
     meta: Object = {"name": parsed["name"] or item["metadata"]["name"]}
@@ -105,8 +141,7 @@ def expose(session: Session, parsed: Parsed) -> int:
 def _ports(parsed: Parsed, item: Object) -> list[Object]:
     target = parsed["target-port"]
     if parsed["port"]:
-        stated = [whole(one, None) for one in parsed["port"].split(",")]
-        numbers = [(one, parsed["protocol"]) for one in stated if one is not None]
+        numbers = [(_number(one), parsed["protocol"]) for one in parsed["port"].split(",")]
     else:
         spec = at(item, "spec", "template", "spec") or item["spec"]
         listed = [p for c in spec.get("containers") or [] for p in c.get("ports") or []]
@@ -124,7 +159,5 @@ def _ports(parsed: Parsed, item: Object) -> list[Object]:
 def _number(text: str) -> int:
     number = whole(text, None)
     if number is None:
-        raise Usage(
-            f'error: invalid argument "{text}" for "--port" flag: strconv.ParseInt: parsing "{text}": invalid syntax'
-        )
+        raise Usage(f'error: strconv.Atoi: parsing "{text}": invalid syntax')
     return number

@@ -228,3 +228,28 @@ def test_labels_of_several_are_listed_by_object(type_in: Type) -> None:
     type_in("kubectl create cm a; kubectl create cm b; kubectl label cm a x=y")
     said = "Listing labels for ConfigMap./a:\n x=y\nListing labels for ConfigMap./b:\n"
     assert type_in("kubectl label cm a b --list") == said
+
+
+def test_generators_refuse_flags_that_cannot_be_meant_together(shell: Shell) -> None:
+    wrong = {
+        "create deploy a --image=a --image=b -- date": "cannot specify multiple --image options and command",
+        "create job j --image=a --from=cronjob/c": "either --image or --from must be specified",
+        "create pdb b --selector=a=b --min-available=1 --max-unavailable=1": (
+            "min-available and max-unavailable cannot be both specified"
+        ),
+        "create role r --verb=get": "at least one resource must be specified",
+        "create rolebinding b --user=u": "exactly one of clusterrole or role must be specified",
+        "run p --image=a --env=A": "invalid env: A",
+        "run p --image=a --labels=a": "unexpected label spec: a",
+    }
+    for command, said in wrong.items():
+        result = shell.line(f"kubectl {command}")
+        assert (result.code, result.stderr) == (1, f"error: {said}\n")
+    said = shell.line("kubectl run p --image=a --rm").stderr
+    assert said.startswith("error: --rm should only be used for attached containers\n")
+
+
+def test_expose_takes_a_selector_for_what_it_makes(type_in: Type) -> None:
+    type_in("kubectl create deploy web --image=nginx")
+    made = "kubectl expose deploy web --port=80 --selector=a=b --external-ip=1.2.3.4 --dry-run=client"
+    assert type_in(f"{made} -o jsonpath={{.spec.selector}}{{.spec.externalIPs}}") == '{"a":"b"}["1.2.3.4"]'
