@@ -10,6 +10,8 @@ from . import describe_others as others
 from . import describe_policy as policy
 from . import describe_storage as storage
 from . import describe_workloads as workloads
+from .describe_fields import anything
+from .describe_network import network_policy
 from .describe_parts import Page
 from .flags import Parsed, Usage
 from .resources import namespace_of, resolve, split
@@ -40,6 +42,14 @@ PAGES: dict[str, Callable[[Page, Object], None]] = {
     "poddisruptionbudgets": policy.budget,
     "resourcequotas": policy.quota,
     "limitranges": policy.limit_range,
+    "priorityclasses": policy.priority_class,
+    "networkpolicies": network_policy,
+    "ingressclasses": others.ingress_class,
+    "storageclasses": storage.storage_class,
+    "roles": access.role,
+    "clusterroles": access.role,
+    "rolebindings": access.binding,
+    "clusterrolebindings": access.binding,
 }
 
 
@@ -58,34 +68,28 @@ def run(session: Session, parsed: Parsed) -> int:
         found = [(t.kind, t.namespace, t.name) for t in resolve(session, parsed, parsed.arguments, missing="all")]
     for kind, space, name in found:
         try:
-            items = _named(session, kind, space, name)
+            pages.append(_page(session, parsed, kind, session.get(kind, space, name)))
         except Refused as refused:
             if refused.reason != "NotFound":
                 raise
+            begun = _beginning(session, kind, space, name) if len(pairs) == 1 < len(parsed.arguments) else []
+            if begun:
+                session.out.append("".join(f"{_page(session, parsed, kind, item)}\n" for item in begun))
+                return 0
             session.complain(f"Error from server (NotFound): {refused.message}")
             failed = True
-            continue
-        pages += [_page(session, kind, item) for item in items]
     if not pages and not failed:
-        session.complain(f"No resources found in {namespace_of(session, parsed)} namespace.")
+        where = "" if parsed["all-namespaces"] else f" in {namespace_of(session, parsed)} namespace."
+        session.complain(f"No resources found{where}")
     session.out.append("\n\n".join(pages))
     return 1 if failed else 0
 
 
-def _named(session: Session, kind: Kind, space: str, name: str) -> list[Object]:
-    """The object of this name or, failing that, all whose names begin like it."""
-    try:
-        return [session.get(kind, space, name)]
-    except Refused as refused:
-        if refused.reason != "NotFound" or not name:
-            raise
-        begun = [item for item in session.items(kind, space) if item["metadata"]["name"].startswith(name)]
-        if not begun:
-            raise
-        return begun
+def _beginning(session: Session, kind: Kind, space: str, name: str) -> list[Object]:
+    return [item for item in session.items(kind, space) if item["metadata"]["name"].startswith(name)]
 
 
-def _page(session: Session, kind: Kind, item: Object) -> str:
-    page = Page(session)
-    PAGES.get(kind.plural, others.anything)(page, item)
+def _page(session: Session, parsed: Parsed, kind: Kind, item: Object) -> str:
+    page = Page(session, parsed["show-events"])
+    PAGES.get(kind.plural, anything)(page, item)
     return page.text()

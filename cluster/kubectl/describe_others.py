@@ -8,23 +8,8 @@ from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
 from . import describe_parts as parts
 from .describe_parts import NONE, Page
-from .describe_policy import limits, used
+from .describe_policy import limits, scopes, used
 from .describe_workloads import exists
-from .yamlout import dump
-
-
-def anything(page: Page, item: Object) -> None:
-    """A kind without a page of its own: its fields, one under the other."""
-    meta = item["metadata"]
-    page.row(0, "Name", meta["name"])
-    page.row(0, "Namespace", meta.get("namespace", ""))
-    page.marks(item)
-    page.row(0, "API Version", item["apiVersion"])
-    page.row(0, "Kind", item["kind"])
-    rest = {key: value for key, value in item.items() if key not in ("apiVersion", "kind", "metadata")}
-    if rest:
-        page.lines += dump(rest).rstrip("\n").split("\n")
-    page.events(item)
 
 
 def service(page: Page, item: Object) -> None:
@@ -35,14 +20,15 @@ def service(page: Page, item: Object) -> None:
     page.row(0, "Type", spec["type"])
     if spec.get("ipFamilyPolicy"):
         page.row(0, "IP Family Policy", spec["ipFamilyPolicy"])
-    if spec.get("ipFamilies"):
-        page.row(0, "IP Families", ",".join(spec["ipFamilies"]))
+    page.row(0, "IP Families", ",".join(spec.get("ipFamilies") or []) or NONE)
     page.row(0, "IP", spec.get("clusterIP", ""))
     page.row(0, "IPs", ",".join(spec.get("clusterIPs") or []) or NONE)
     if spec.get("externalIPs"):
         page.row(0, "External IPs", ",".join(spec["externalIPs"]))
     if spec.get("externalName"):
         page.row(0, "External Name", spec["externalName"])
+    if spec.get("loadBalancerIP"):
+        page.row(0, "Desired LoadBalancer IP", spec["loadBalancerIP"])
     given = at(item, "status", "loadBalancer", "ingress", default=[])
     if given:
         page.row(0, "LoadBalancer Ingress", ", ".join(one.get("ip") or one.get("hostname", "") for one in given))
@@ -53,12 +39,14 @@ def service(page: Page, item: Object) -> None:
         page.row(0, "TargetPort", f"{port.get('targetPort', port['port'])}/{port['protocol']}")
         if port.get("nodePort"):
             page.row(0, "NodePort", f"{name}\t{port['nodePort']}/{port['protocol']}")
-        page.row(0, "Endpoints", _shortened(addresses.get(port.get("name", ""), [])))
+        page.row(0, "Endpoints", _shortened(addresses.get(port.get("name", ""), [])) if addresses is not None else NONE)
     page.row(0, "Session Affinity", spec.get("sessionAffinity", "None"))
     if spec.get("externalTrafficPolicy"):
         page.row(0, "External Traffic Policy", spec["externalTrafficPolicy"])
     if spec.get("internalTrafficPolicy"):
         page.row(0, "Internal Traffic Policy", spec["internalTrafficPolicy"])
+    if spec.get("loadBalancerSourceRanges"):
+        page.row(0, "LoadBalancer Source Ranges", ",".join(spec["loadBalancerSourceRanges"]))
     page.events(item)
 
 
@@ -66,16 +54,17 @@ def _shortened(texts: list[str]) -> str:
     return ",".join(texts[:3]) + (f" + {len(texts) - 3} more..." if len(texts) > 3 else "")
 
 
-def _slices(page: Page, item: Object) -> dict[str, list[str]]:
+def _slices(page: Page, item: Object) -> dict[str, list[str]] | None:
     """The ready addresses of a Service by the name of its port."""
     meta = item["metadata"]
     selector = f"kubernetes.io/service-name={meta['name']}"
     found: dict[str, list[str]] = {}
-    for one in page.session.items(BY_PLURAL["endpointslices"], meta["namespace"], labels=selector):
-        ready = [e["addresses"][0] for e in one.get("endpoints") or [] if e["conditions"].get("ready")]
+    slices = page.session.items(BY_PLURAL["endpointslices"], meta["namespace"], labels=selector)
+    for one in slices:
+        ready = [e["addresses"][0] for e in one.get("endpoints") or [] if at(e, "conditions", "ready", default=True)]
         for port in one.get("ports") or []:
             found.setdefault(port.get("name", ""), []).extend(f"{address}:{port['port']}" for address in ready)
-    return found
+    return found if slices else None
 
 
 def endpoints(page: Page, item: Object) -> None:
@@ -106,7 +95,7 @@ def endpoint_slice(page: Page, item: Object) -> None:
         for port in item["ports"]:
             page.write(1, f"{port.get('name') or '<unset>'}\t{port.get('port', '<unset>')}\t{port['protocol']}")
     else:
-        page.row(0, "Ports", "<unset>")
+        page.write(0, "Ports: <unset>")
     if not item.get("endpoints"):
         page.row(0, "Endpoints", NONE)
     else:
@@ -114,7 +103,7 @@ def endpoint_slice(page: Page, item: Object) -> None:
         for one in item["endpoints"]:
             page.row(1, "- Addresses", ", ".join(one["addresses"]))
             page.write(2, "Conditions:")
-            page.row(3, "Ready", str(one["conditions"].get("ready", True)).lower())
+            page.row(3, "Ready", str(at(one, "conditions", "ready", default="<unset>")).lower())
             page.row(2, "Hostname", one.get("hostname", "<unset>"))
             target = one.get("targetRef")
             if target:
@@ -134,13 +123,17 @@ def ingress(page: Page, item: Object) -> None:
     page.row(0, "Ingress Class", spec.get("ingressClassName") or NONE)
     backend = spec.get("defaultBackend")
     page.row(0, "Default backend", _backend(page, meta["namespace"], backend) if backend else "<default>")
-    for tls in spec.get("tls") or []:
+    if spec.get("tls"):
         page.write(0, "TLS:")
-        page.write(1, f"{tls.get('secretName') or 'SNI routes'} terminates {','.join(tls.get('hosts') or [])}")
+    for tls in spec.get("tls") or []:
+        secured = f"{tls['secretName']} terminates" if tls.get("secretName") else "SNI routes"
+        page.write(1, f"{secured} {','.join(tls.get('hosts') or [])}")
     page.write(0, "Rules:")
     page.write(1, "Host\tPath\tBackends")
     page.write(1, "----\t----\t--------")
     for rule in spec.get("rules") or []:
+        if not at(rule, "http", default=None):
+            continue
         page.write(1, f"{rule.get('host') or '*'}\t")
         for path in at(rule, "http", "paths", default=[]):
             text = _backend(page, meta["namespace"], path["backend"])
@@ -169,8 +162,22 @@ def _backend(page: Page, namespace: str, backend: Object) -> str:
         ),
         None,
     )
-    addresses = _slices(page, service_item).get((chosen or {}).get("name", ""), []) if chosen else []
+    addresses = (_slices(page, service_item) or {}).get(chosen.get("name", ""), []) if chosen else []
     return f"{label} ({_shortened(addresses)})"
+
+
+def ingress_class(page: Page, item: Object) -> None:
+    spec = item["spec"]
+    page.row(0, "Name", item["metadata"]["name"])
+    page.marks(item)
+    page.row(0, "Controller", spec.get("controller", ""))
+    given = spec.get("parameters")
+    if given:
+        page.write(0, "Parameters:")
+        for title, field in (("APIGroup", "apiGroup"), ("Kind", "kind"), ("Name", "name")):
+            if given.get(field):
+                page.row(1, title, given[field])
+    page.events(item)
 
 
 def config_map(page: Page, item: Object) -> None:
@@ -218,7 +225,8 @@ def namespace(page: Page, item: Object) -> None:
         page.write(0, "Resource Quotas")
         for one in quotas:
             page.row(1, "Name", one["metadata"]["name"])
-            used(page, one, 1)
+            scopes(page, one, 1)
+            used(page, one, 1, "---")
     else:
         page.write(0, "No resource quota.")
     page.write(0, "")

@@ -5,10 +5,10 @@ from . import describe_parts as parts
 from .describe_parts import Page
 
 
-def used(page: Page, item: Object, level: int) -> None:
+def used(page: Page, item: Object, level: int, line: str = "----") -> None:
     hard, used = (at(item, "status", part, default={}) for part in ("hard", "used"))
     page.write(level, "Resource\tUsed\tHard")
-    page.write(level, "--------\t----\t----")
+    page.write(level, f"--------\t{line}\t{line}")
     for name in sorted(hard):
         page.write(level, f"{name}\t{used.get(name, 0)}\t{hard[name]}")
 
@@ -25,14 +25,18 @@ SCOPES = {
 }  # as kubectl says it
 
 
+def scopes(page: Page, item: Object, level: int) -> None:
+    given = sorted(at(item, "spec", "scopes", default=None) or [])
+    if given:
+        page.row(level, "Scopes", ", ".join(given))
+    for scope in given:
+        if scope in SCOPES:
+            page.write(level, f"{'' if level else ' '}* {SCOPES[scope]}")
+
+
 def quota(page: Page, item: Object) -> None:
     page.head(item)
-    scopes = at(item, "spec", "scopes", default=[])
-    if scopes:
-        page.row(0, "Scopes", ", ".join(sorted(scopes)))
-        for scope in sorted(scopes):
-            if scope in SCOPES:
-                page.write(0, f" * {SCOPES[scope]}")
+    scopes(page, item, 0)
     used(page, item, 0)
 
 
@@ -44,6 +48,16 @@ def limits(page: Page, item: Object, level: int) -> None:
         for name in sorted({name for field in fields for name in limit.get(field) or {}}):
             cells = [str((limit.get(field) or {}).get(name, "-")) for field in fields]
             page.write(level, "\t".join([limit["type"], name, *cells]))
+
+
+def priority_class(page: Page, item: Object) -> None:
+    page.row(0, "Name", item["metadata"]["name"])
+    page.row(0, "Value", item.get("value", 0))
+    page.row(0, "GlobalDefault", str(bool(item.get("globalDefault"))).lower())
+    page.row(0, "PreemptionPolicy", item.get("preemptionPolicy", ""))
+    page.row(0, "Description", item.get("description", ""))
+    page.row(0, "Annotations", parts.pairs(item["metadata"].get("annotations")))
+    page.events(item)
 
 
 def limit_range(page: Page, item: Object) -> None:

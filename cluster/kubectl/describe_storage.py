@@ -3,7 +3,9 @@
 from ..apiserver.kinds import BY_PLURAL
 from ..apiserver.tables import modes
 from ..values import Object, at
-from .describe_parts import NONE, Page
+from .describe_parts import NONE, Page, pairs
+
+_DEFAULT = "storageclass.kubernetes.io/is-default-class"
 
 
 def volume(page: Page, item: Object) -> None:
@@ -47,3 +49,37 @@ def claim(page: Page, item: Object) -> None:
     ]
     page.multiline(0, "Used By", users)
     page.events(item)
+
+
+def storage_class(page: Page, item: Object) -> None:
+    annotations = item["metadata"].get("annotations") or {}
+    page.row(0, "Name", item["metadata"]["name"])
+    page.row(0, "IsDefaultClass", "Yes" if annotations.get(_DEFAULT) == "true" else "No")
+    page.row(0, "Annotations", pairs(annotations))
+    page.row(0, "Provisioner", item.get("provisioner", ""))
+    page.row(0, "Parameters", pairs(item.get("parameters")))
+    page.row(
+        0,
+        "AllowVolumeExpansion",
+        "<unset>" if item.get("allowVolumeExpansion") is None else item["allowVolumeExpansion"],
+    )
+    if item.get("mountOptions"):
+        page.write(0, "MountOptions:")
+        for option in item["mountOptions"]:
+            page.write(1, option)
+    else:
+        page.row(0, "MountOptions", NONE)
+    page.row(0, "ReclaimPolicy", item.get("reclaimPolicy", ""))
+    page.row(0, "VolumeBindingMode", item.get("volumeBindingMode", ""))
+    _topologies(page, item.get("allowedTopologies") or [])
+    page.events(item)
+
+
+def _topologies(page: Page, terms: list[Object]) -> None:
+    if terms:
+        page.row(0, "AllowedTopologies", "")
+    for number, term in enumerate(terms):
+        wanted = [
+            f"{one['key']} in [{', '.join(one.get('values') or [])}]" for one in term.get("matchLabelExpressions") or []
+        ]
+        page.multiline(1, f"Term {number}", wanted)

@@ -3,6 +3,7 @@
 from .. import selectors, times
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
+from . import describe_containers as inner
 from . import describe_parts as parts
 from .describe_parts import NONE, Page
 from .session import Refused
@@ -49,18 +50,20 @@ def pod(page: Page, item: Object) -> None:
     if status.get("nominatedNodeName"):
         page.row(0, "NominatedNodeName", status["nominatedNodeName"])
     if spec.get("initContainers"):
-        parts.containers(page, "Init Containers", spec["initContainers"], status.get("initContainerStatuses") or [], 0)
-    parts.containers(page, "Containers", spec["containers"], status.get("containerStatuses") or [], 0)
+        inner.containers(
+            page, "Init Containers", spec["initContainers"], status.get("initContainerStatuses") or [], 0, item
+        )
+    inner.containers(page, "Containers", spec["containers"], status.get("containerStatuses") or [], 0, item)
     if status.get("conditions"):
         page.write(0, "Conditions:")
         page.write(1, "Type\tStatus")
         for one in status["conditions"]:
             page.write(1, f"{one['type']} \t{one['status']} ")
-    parts.volumes(page, spec.get("volumes") or [], 0)
+    inner.volumes(page, spec.get("volumes") or [], 0)
     page.row(0, "QoS Class", status.get("qosClass", ""))
     page.labels(0, "Node-Selectors", spec.get("nodeSelector"))
-    parts.tolerations(page, spec.get("tolerations") or [], 0)
-    parts.constraints(page, spec.get("topologySpreadConstraints") or [], 0)
+    inner.tolerations(page, spec.get("tolerations") or [], 0)
+    inner.constraints(page, spec.get("topologySpreadConstraints") or [], 0)
     page.events(item)
 
 
@@ -98,7 +101,7 @@ def deployment(page: Page, item: Object) -> None:
     if rolling:
         text = f"{rolling['maxUnavailable']} max unavailable, {rolling['maxSurge']} max surge"
         page.row(0, "RollingUpdateStrategy", text)
-    parts.template(page, spec["template"])
+    inner.template(page, spec["template"])
     if status.get("conditions"):
         page.write(0, "Conditions:")
         page.write(1, "Type\tStatus\tReason")
@@ -147,7 +150,7 @@ def replica_set(page: Page, item: Object) -> None:
         page.row(0, "Controlled By", owner)
     page.row(0, "Replicas", f"{status.get('replicas', 0)} current / {spec.get('replicas', 1)} desired")
     _pod_status(page, item)
-    parts.template(page, spec["template"])
+    inner.template(page, spec["template"])
     if status.get("conditions"):
         page.write(0, "Conditions:")
         page.write(1, "Type\tStatus\tReason")
@@ -174,7 +177,7 @@ def daemon_set(page: Page, item: Object) -> None:
     ):
         page.write(0, f"{title}: {status.get(field, 0)}")
     _pod_status(page, item)
-    parts.template(page, spec["template"])
+    inner.template(page, spec["template"])
     page.events(item)
 
 
@@ -191,7 +194,7 @@ def stateful_set(page: Page, item: Object) -> None:
     if partition is not None:
         page.row(1, "Partition", partition)
     _pod_status(page, item)
-    parts.template(page, spec["template"])
+    inner.template(page, spec["template"])
     claims = spec.get("volumeClaimTemplates") or []
     if claims:
         page.write(0, "Volume Claims:")
@@ -236,13 +239,13 @@ def job(page: Page, item: Object) -> None:
     page.row(0, "Pods Statuses", text)
     if spec.get("completionMode") == "Indexed":
         page.row(0, "Completed Indexes", status.get("completedIndexes") or NONE)
-    parts.template(page, spec["template"])
+    inner.template(page, spec["template"])
     page.events(item)
 
 
 def cron_job(page: Page, item: Object) -> None:
     meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    inner = spec["jobTemplate"]["spec"]
+    wanted = spec["jobTemplate"]["spec"]
     page.head(item)
     page.labels(0, "Labels", meta.get("labels"))
     page.annotations(0, "Annotations", meta.get("annotations"))
@@ -255,10 +258,10 @@ def cron_job(page: Page, item: Object) -> None:
     page.row(0, "Failed Job History Limit", spec.get("failedJobsHistoryLimit", "<unset>"))
     deadline = spec.get("startingDeadlineSeconds")
     page.row(0, "Starting Deadline Seconds", "<unset>" if deadline is None else f"{deadline}s")
-    page.row(0, "Selector", parts.selector_text(inner["selector"]) if inner.get("selector") else "<unset>")
-    page.row(0, "Parallelism", inner.get("parallelism", "<unset>"))
-    page.row(0, "Completions", inner.get("completions", "<unset>"))
-    parts.template(page, inner["template"])
+    page.row(0, "Selector", parts.selector_text(wanted["selector"]) if wanted.get("selector") else "<unset>")
+    page.row(0, "Parallelism", wanted.get("parallelism", "<unset>"))
+    page.row(0, "Completions", wanted.get("completions", "<unset>"))
+    inner.template(page, wanted["template"])
     last = status.get("lastScheduleTime")
     page.row(0, "Last Schedule Time", times.rfc1123(last) if last else "<unset>")
     page.row(0, "Active Jobs", ", ".join(one["name"] for one in status.get("active") or []) or NONE)

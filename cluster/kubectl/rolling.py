@@ -6,7 +6,7 @@ from .. import selectors, times
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at, copy, whole
-from . import describe_parts as parts
+from . import describe_containers as inner
 from . import output, tabs
 from .describe_parts import Page
 from .flags import Parsed, Usage
@@ -182,7 +182,7 @@ def history(session: Session, parsed: Parsed) -> int:
                 output.printer(parsed["output"], output.NAME_FORMATS)(session, output.bare(known[wanted]))
                 continue
             page = Page(session)
-            parts.template(page, _template(known[wanted]))
+            inner.template(page, _template(known[wanted]))
             lines = [f"\t{line.strip()}" if line.startswith("  \t") else line for line in page.lines]
             cause = at(known[wanted], "metadata", "annotations", CAUSE)
             if cause:
