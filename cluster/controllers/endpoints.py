@@ -211,7 +211,7 @@ class EndpointSliceController(ServiceWatcher):
             }
             if moment:
                 meta["annotations"] = {CHANGED_AT: moment}
-            fresh = {"addressType": "IPv4", "endpoints": endpoints, "metadata": meta, "ports": ports}
+            fresh = {"addressType": "IPv4", "endpoints": endpoints or None, "metadata": meta, "ports": ports or None}
             self.create("endpointslices", fresh)
         for extra in old[len(wanted) :]:
             self.delete("endpointslices", extra)
@@ -220,14 +220,13 @@ class EndpointSliceController(ServiceWatcher):
         # Addresses keep their places; new ones come last.
         places = {one["addresses"][0]: place for place, one in enumerate(old.get("endpoints") or [])}
         endpoints = sorted(endpoints, key=lambda one: places.get(one["addresses"][0], len(places)))
-        ports = ports if endpoints else old.get("ports") or ports
         same = (old.get("endpoints") or [], old.get("ports") or []) == (endpoints, ports)
         if same and old["metadata"].get("labels") == labels:
             return
         meta = {**old["metadata"], "labels": labels}
         annotations = {k: v for k, v in (meta.get("annotations") or {}).items() if k != CHANGED_AT}
         _set(meta, "annotations", {**annotations, **({CHANGED_AT: moment} if moment else {})})
-        self.update("endpointslices", {**old, "endpoints": endpoints, "metadata": meta, "ports": ports})
+        self.update("endpointslices", {**old, "endpoints": endpoints or None, "metadata": meta, "ports": ports or None})
 
 
 def _endpoint(service: Object, pod: Object) -> Object:

@@ -94,7 +94,7 @@ def test_a_recreation_has_no_pods_of_two_versions(cluster: Cluster, apply: Type,
 
 def test_an_image_that_cannot_be_pulled_stops_a_rollout_and_undoing_it_goes_back(apply: Type, type_in: Type) -> None:
     apply(manifest("Deployment", "web", replicas=3, progressDeadlineSeconds=10))
-    type_in("kubectl set image deploy/web c=nginx:nosuch", then=15)
+    type_in("kubectl set image deploy/web c=nginx:nosuch", then=20)
     assert "ProgressDeadlineExceeded" in type_in("kubectl describe deploy web")
     assert "ImagePullBackOff" in type_in("kubectl get pods")
     assert type_in("kubectl rollout undo deploy/web", then=5) == "deployment.apps/web rolled back\n"

@@ -183,6 +183,14 @@ def test_endpoints_written_by_hand_are_mirrored_and_followed(
     assert type_in("kubectl get endpointslices -l kubernetes.io/service-name=db -o name") == ""
 
 
+def test_a_slice_has_neither_endpoints_nor_ports_once_the_last_pod_is_gone(web: dict[str, str], type_in: Type) -> None:
+    ask = "kubectl get endpointslices -l kubernetes.io/service-name=web -o json"
+    assert json.loads(type_in(ask))["items"][0]["ports"]
+    type_in("kubectl delete deployments,pods --all --force", then=40)
+    [found] = json.loads(type_in(ask))["items"]
+    assert (found["endpoints"], found["ports"]) == (None, None)
+
+
 def test_the_same_client_comes_to_the_same_pod_where_a_service_asks_for_it(
     web: dict[str, str], type_in: Type, cluster: Cluster, follow: Follow
 ) -> None:

@@ -175,7 +175,7 @@ def test_a_table_cannot_include_what_there_is_not_and_other_answers_do_not_care(
 def test_the_names_of_headers_and_of_formats_may_be_written_in_any_case(web: Cluster) -> None:
     table = ask(web, "GET", f"{SPACE}/pods", headers={"accept": TABLE["Accept"]}).body
     assert table["kind"] == "Table"
-    made = ask(web, "POST", CONFIGMAPS, "metadata: {name: y}", {"content-type": "Application/YAML"})
+    made = ask(web, "POST", CONFIGMAPS, "metadata: {name: z}", {"content-type": "Application/YAML"})
     assert made.status == 201
 
 
