@@ -180,10 +180,23 @@ def _each(
     for item in _items(document):
         try:
             kind = checked(item, name)
+            if not item.get("apiVersion"):
+                raise _nowhere(session, kind, item, name)
             if selector.matches((item.get("metadata") or {}).get("labels")):
                 do(Manifest(name, item, replace(located(session, parsed, kind, item), file=name)))
         except (Usage, Refused) as problem:
             yield problem
+
+
+def _nowhere(session: Session, kind: Kind, item: Object, file: str) -> Refused:
+    """Without its version kubectl asks at a path that there is not."""
+    asked, during = f"post {kind.plural}", "creating"
+    if session.words[:1] == ["delete"]:
+        asked, during = f"delete {kind.plural} {(item.get('metadata') or {}).get('name', '')}", "deleting"
+    message = f"the server could not find the requested resource ({asked})"
+    refused = Refused({"message": message, "reason": "NotFound"})
+    refused.during = f'error when {during} "{file}"'
+    return refused
 
 
 def _items(document: Any) -> list[Any]:
@@ -221,13 +234,11 @@ def _validate(document: Any, name: str) -> None:
 
 def checked(document: Any, name: str) -> Kind:
     """The kind of a document."""
-    for field in ("kind", "apiVersion"):
-        if not isinstance(document, dict) or not document.get(field):
-            text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            what = {"kind": "Kind"}.get(field, field)
-            raise Usage(f"error: unable to decode \"{name}\": Object '{what}' is missing in '{text}'")
-    version, kind = str(document["apiVersion"]), str(document["kind"])
-    found = find(version, kind) or _older(version, kind)
+    if not isinstance(document, dict) or not document.get("kind"):
+        text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        raise Usage(f"error: unable to decode \"{name}\": Object 'Kind' is missing in '{text}'")
+    version, kind = str(document.get("apiVersion") or ""), str(document["kind"])
+    found = find(version or "v1", kind) or _older(version, kind)
     if found is None:
         meta = document.get("metadata") if isinstance(document.get("metadata"), dict) else {}
         label, space = (meta or {}).get("name", ""), (meta or {}).get("namespace", "")

@@ -253,3 +253,16 @@ def test_expose_takes_a_selector_for_what_it_makes(type_in: Type) -> None:
     type_in("kubectl create deploy web --image=nginx")
     made = "kubectl expose deploy web --port=80 --selector=a=b --external-ip=1.2.3.4 --dry-run=client"
     assert type_in(f"{made} -o jsonpath={{.spec.selector}}{{.spec.externalIPs}}") == '{"a":"b"}["1.2.3.4"]'
+
+
+def test_without_its_version_an_object_is_looked_for_where_nothing_is(shell: Shell) -> None:
+    shell.files["c.yaml"] = "kind: ConfigMap\nmetadata: {name: c}\n"
+    why = "the server could not find the requested resource"
+    for command, said in (
+        ("apply --validate=false", f'creating "c.yaml": {why} (post configmaps)'),
+        ("delete", f'deleting "c.yaml": {why} (delete configmaps c)'),
+    ):
+        assert shell.line(f"kubectl {command} -f c.yaml").stderr == f"Error from server (NotFound): error when {said}\n"
+    shell.files["d.yaml"] = "kind: Deployment\nmetadata: {name: d}\n"
+    said = shell.line("kubectl apply --validate=false -f d.yaml").stderr
+    assert 'no matches for kind "Deployment" in version ""\n' in said
