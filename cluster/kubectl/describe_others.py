@@ -251,6 +251,9 @@ def autoscaler(page: Page, item: Object) -> None:
         for one in status.get("currentMetrics") or []
     }
     for metric in spec.get("metrics") or []:
+        if metric["type"] != "Resource":
+            page.row(1, *_other_metric(metric))
+            continue
         name, goal = at(metric, "resource", "name"), at(metric, "resource", "target", default={})
         current = seen.get(name, {})
         if "averageUtilization" in goal:
@@ -277,3 +280,22 @@ def autoscaler(page: Page, item: Object) -> None:
         for one in status["conditions"]:
             page.write(1, f"{one['type']}\t{one['status']}\t{one['reason']}\t{one['message']}")
     page.events(item)
+
+
+def _other_metric(metric: Object) -> tuple[str, str]:
+    """One that nobody measures here."""
+    field = metric["type"][0].lower() + metric["type"][1:]
+    found = metric[field]
+    goal, name = found["target"], f'"{at(found, "metric", "name")}"'
+    share = goal.get("averageUtilization")
+    wanted = f"{share}%" if share is not None else goal.get("averageValue") or goal.get("value")
+    about = "target average value" if "averageValue" in goal else "target value"
+    of = found.get("describedObject") or {}
+    titles = {
+        "pods": f"{name} on pods",
+        "external": f"{name} ({about})",
+        "object": f"{name} on {of.get('kind')}/{of.get('name')} ({about})",
+        "containerResource": f'resource {found.get("name")} of container "{found.get("container")}" on pods',
+    }
+    percent = "  (as a percentage of request)" if share is not None else ""
+    return titles[field] + percent, f"<unknown> / {wanted}"

@@ -5,6 +5,31 @@ from ..apiserver.tables import modes
 from ..values import Object, at
 from .describe_parts import NONE, Page, pairs
 
+# source: what kubectl says of it, and its fields with what stands where they are not set
+_SOURCES: dict[str, tuple[str, tuple[tuple[str, str, str | bool], ...]]] = {
+    "hostPath": (
+        "HostPath (bare host directory volume)",
+        (("Path", "path", ""), ("HostPathType", "type", "")),
+    ),
+    "local": (
+        "LocalVolume (a persistent volume backed by local storage on a node)",
+        (("Path", "path", ""),),
+    ),
+    "nfs": (
+        "NFS (an NFS mount that lasts the lifetime of a pod)",
+        (("Server", "server", ""), ("Path", "path", ""), ("ReadOnly", "readOnly", False)),
+    ),
+    "csi": (
+        "CSI (a Container Storage Interface (CSI) volume source)",
+        (
+            ("Driver", "driver", ""),
+            ("FSType", "fsType", ""),
+            ("VolumeHandle", "volumeHandle", ""),
+            ("ReadOnly", "readOnly", False),
+            ("VolumeAttributes", "volumeAttributes", NONE),
+        ),
+    ),
+}
 _DEFAULT = "storageclass.kubernetes.io/is-default-class"
 
 
@@ -21,14 +46,31 @@ def volume(page: Page, item: Object) -> None:
     page.row(0, "Access Modes", modes(item, "spec", "accessModes"))
     page.row(0, "VolumeMode", spec.get("volumeMode", ""))
     page.row(0, "Capacity", at(spec, "capacity", "storage", default=""))
-    page.row(0, "Node Affinity", NONE)
+    _affinity(page, at(spec, "nodeAffinity", "required", "nodeSelectorTerms", default=None) or [])
     page.row(0, "Message", "")
     page.write(0, "Source:")
-    if "hostPath" in spec:
-        page.row(1, "  Type", "HostPath (bare host directory volume)")
-        page.row(1, "  Path", spec["hostPath"].get("path", ""))
-        page.row(1, "  HostPathType", spec["hostPath"].get("type", ""))
+    for source, (kind, fields) in _SOURCES.items():
+        if source in spec:
+            page.row(2, "Type", kind)
+            for title, field, default in fields:
+                value = spec[source].get(field, default)
+                page.row(2, title, str(value).lower() if isinstance(value, bool) else value)
     page.events(item)
+
+
+def _affinity(page: Page, terms: list[Object]) -> None:
+    if not terms:
+        page.row(0, "Node Affinity", NONE)
+        return
+    page.row(0, "Node Affinity", "")
+    page.row(1, "Required Terms", "")
+    for number, term in enumerate(terms):
+        page.multiline(2, f"Term {number}", [_expression(one) for one in term.get("matchExpressions") or []])
+
+
+def _expression(one: Object) -> str:
+    values = f" [{', '.join(one['values'])}]" if one.get("values") else ""
+    return f"{one['key']} {one['operator'].lower()}{values}"
 
 
 def claim(page: Page, item: Object) -> None:

@@ -112,3 +112,26 @@ def test_the_beginning_of_a_name_is_enough_unless_more_are_asked_for(type_in: Ty
     whole = type_in("kubectl describe pod web")
     assert type_in("kubectl describe pod we") == f"{whole}\n"
     assert shell.line("kubectl describe pod we web").stderr == 'Error from server (NotFound): pods "we" not found\n'
+
+
+def test_a_volume_tells_where_it_is_and_what_it_is_made_of(described: Make) -> None:
+    terms = [{"matchExpressions": [{"key": "zone", "operator": "In", "values": ["a", "b"]}]}]
+    spec = {
+        "capacity": {"storage": "1Gi"},
+        "accessModes": ["ReadWriteOnce"],
+        "local": {"path": "/p"},
+        "nodeAffinity": {"required": {"nodeSelectorTerms": terms}},
+    }
+    page = described("v1", "PersistentVolume", spec=spec)
+    assert "Node Affinity:\nRequired Terms:\nTerm 0: zone in [a, b]" in page
+    assert "Type: LocalVolume (a persistent volume backed by local storage on a node)\nPath: /p" in page
+
+
+def test_an_autoscaler_names_each_metric_by_its_kind(described: Make) -> None:
+    target = {"type": "AverageValue", "averageValue": "10"}
+    spec = {
+        "maxReplicas": 3,
+        "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+        "metrics": [{"type": "Pods", "pods": {"metric": {"name": "rps"}, "target": target}}],
+    }
+    assert '"rps" on pods: <unknown> / 10' in described("autoscaling/v2", "HorizontalPodAutoscaler", spec=spec)
