@@ -53,8 +53,20 @@ def run_pod(session: Session, parsed: Parsed) -> int:
         pod["metadata"] = {"creationTimestamp": None, **pod["metadata"]}
         pod["status"] = {}
     made = make(session, parsed, kind, namespace_of(session, parsed), pod, "kubectl-run")
+    if parsed["expose"]:
+        _expose_pod(session, parsed, name, labels)
     tell(session, parsed, kind, made, "created")
     return 0
+
+
+def _expose_pod(session: Session, parsed: Parsed, name: str, labels: dict[str, str]) -> None:
+    """A Service beside the Pod, which is told of first."""
+    port = _number(parsed["port"])
+    spec = {"ports": [{"port": port, "protocol": "TCP", "targetPort": port}], "selector": labels}
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": spec}
+    kind = BY_PLURAL["services"]
+    made = make(session, parsed, kind, namespace_of(session, parsed), service, "kubectl-run")
+    tell(session, parsed, kind, with_zero_values(made) if dry(parsed) == "client" else made, "created")
 
 
 _POLICIES = ("", "Always", "IfNotPresent", "Never")

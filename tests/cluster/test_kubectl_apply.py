@@ -266,3 +266,8 @@ def test_without_its_version_an_object_is_looked_for_where_nothing_is(shell: She
     shell.files["d.yaml"] = "kind: Deployment\nmetadata: {name: d}\n"
     said = shell.line("kubectl apply --validate=false -f d.yaml").stderr
     assert 'no matches for kind "Deployment" in version ""\n' in said
+
+
+def test_run_makes_a_service_beside_the_pod_where_it_is_to_be_exposed(type_in: Type) -> None:
+    assert type_in("kubectl run p --image=nginx --port=80 --expose") == "service/p created\npod/p created\n"
+    assert type_in("kubectl get svc p -o jsonpath={.spec.selector}{.spec.ports[0].targetPort}") == '{"run":"p"}80'
