@@ -202,7 +202,8 @@ _MODES = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX",
 
 
 def modes(item: Object, *path: str) -> str:
-    return ",".join(_MODES.get(mode, mode) for mode in at(item, *path, default=[]))
+    given = at(item, *path, default=None) or []
+    return ",".join(short for mode, short in _MODES.items() if mode in given)
 
 
 def claim_status(item: Object, now: float) -> str:

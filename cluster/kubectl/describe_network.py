@@ -11,7 +11,7 @@ _WAYS = {
 
 
 def network_policy(page: Page, item: Object) -> None:
-    spec = item["spec"]
+    spec = item.get("spec") or {}
     page.head(item)
     created = item["metadata"]["creationTimestamp"].replace("T", " ").replace("Z", " +0000 UTC")
     page.row(0, "Created on", created)

@@ -167,10 +167,10 @@ def _backend(page: Page, namespace: str, backend: Object) -> str:
 
 
 def ingress_class(page: Page, item: Object) -> None:
-    spec = item["spec"]
+    spec = item.get("spec") or {}
     page.row(0, "Name", item["metadata"]["name"])
     page.marks(item)
-    page.row(0, "Controller", spec.get("controller", ""))
+    page.row(0, "Controller", spec.get("controller") or "")
     given = spec.get("parameters")
     if given:
         page.write(0, "Parameters:")

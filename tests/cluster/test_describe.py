@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from cluster.shell.session import Shell
+from cluster.values import Object
 
 Type = Callable[..., str]
 Make = Callable[..., str]
@@ -135,3 +136,22 @@ def test_an_autoscaler_names_each_metric_by_its_kind(described: Make) -> None:
         "metrics": [{"type": "Pods", "pods": {"metric": {"name": "rps"}, "target": target}}],
     }
     assert '"rps" on pods: <unknown> / 10' in described("autoscaling/v2", "HorizontalPodAutoscaler", spec=spec)
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "fields"),
+    [
+        ("networking.k8s.io/v1", "NetworkPolicy", {}),
+        ("networking.k8s.io/v1", "NetworkPolicy", {"spec": {"podSelector": {}, "egress": [{"to": None}]}}),
+        ("networking.k8s.io/v1", "IngressClass", {}),
+        ("networking.k8s.io/v1", "Ingress", {"spec": {"rules": [{"host": "a", "http": None}], "tls": [{}]}}),
+        ("rbac.authorization.k8s.io/v1", "ClusterRole", {"rules": None}),
+        ("discovery.k8s.io/v1", "EndpointSlice", {"addressType": "IPv4", "endpoints": [{"addresses": ["10.0.0.1"]}]}),
+        ("v1", "ServiceAccount", {"secrets": [{}]}),
+        ("v1", "LimitRange", {}),
+        ("v1", "ResourceQuota", {"spec": {"scopes": None}}),
+        ("v1", "ConfigMap", {"metadata": {"annotations": None}, "binaryData": None}),
+    ],
+)
+def test_an_object_that_says_little_has_a_page(described: Make, version: str, kind: str, fields: Object) -> None:
+    assert "Name: it" in described(version, kind, **fields)
