@@ -156,6 +156,11 @@ def autoscale(session: Session, parsed: Parsed) -> int:
     if least > most:
         raise Usage(f"error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: {most}, min: {least}")
     target, item = patching.only(session, parsed, "autoscale")
+    if "scale" not in target.kind.subresources:
+        raise Usage(
+            f"error: cannot autoscale a {target.kind.kind}: could not find scale subresource for "
+            f"{target.kind.group}/{target.kind.version}, Resource={target.kind.plural} in discovery information"
+        )
     spec: Object = {
         "maxReplicas": most,
         "scaleTargetRef": {"apiVersion": item["apiVersion"], "kind": item["kind"], "name": target.name},

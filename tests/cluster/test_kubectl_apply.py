@@ -271,3 +271,11 @@ def test_without_its_version_an_object_is_looked_for_where_nothing_is(shell: She
 def test_run_makes_a_service_beside_the_pod_where_it_is_to_be_exposed(type_in: Type) -> None:
     assert type_in("kubectl run p --image=nginx --port=80 --expose") == "service/p created\npod/p created\n"
     assert type_in("kubectl get svc p -o jsonpath={.spec.selector}{.spec.ports[0].targetPort}") == '{"run":"p"}80'
+
+
+def test_only_what_has_a_scale_is_scaled_by_itself(shell: Shell, type_in: Type) -> None:
+    type_in("kubectl create job j --image=busybox")
+    said = shell.line("kubectl autoscale job j --max=5").stderr
+    assert said.startswith(
+        "error: cannot autoscale a Job: could not find scale subresource for batch/v1, Resource=jobs"
+    )
