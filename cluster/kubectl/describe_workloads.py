@@ -250,8 +250,6 @@ def cron_job(page: Page, item: Object) -> None:
     page.labels(0, "Labels", meta.get("labels"))
     page.annotations(0, "Annotations", meta.get("annotations"))
     page.row(0, "Schedule", spec["schedule"])
-    if spec.get("timeZone"):
-        page.row(0, "Time Zone", spec["timeZone"])
     page.row(0, "Concurrency Policy", spec["concurrencyPolicy"])
     page.row(0, "Suspend", str(bool(spec.get("suspend"))))
     page.row(0, "Successful Job History Limit", spec.get("successfulJobsHistoryLimit", "<unset>"))
