@@ -221,26 +221,29 @@ def set_image(session: Session, parsed: Parsed) -> int:
     images = dict(word.partition("=")[::2] for word in parsed.arguments if "=" in word)
     if not images:
         raise Usage("error: at least one image update is required")
-    for target in resolve(session, parsed, words):
+    unknown: list[Usage] = []
+
+    def one(target: Target) -> None:
         item = session.get(target.kind, target.namespace, target.name)
         spec = at(item, *_template_path(target), default={})
-        names = [c["name"] for c in spec.get("containers") or []]
-        inits = [c["name"] for c in spec.get("initContainers") or []]
-        wanted = dict.fromkeys(names, images["*"]) if "*" in images else images
-        for name in wanted:
-            if name not in names and name not in inits:
-                raise Usage(f'error: unable to find container named "{name}"')
-        current = {
-            c["name"]: c.get("image") for c in [*(spec.get("containers") or []), *(spec.get("initContainers") or [])]
-        }
-        changes = [{"image": image, "name": name} for name, image in wanted.items() if name in names]
-        extra = [{"image": image, "name": name} for name, image in wanted.items() if name in inits]
-        if all(current[name] == image for name, image in wanted.items()):
+        lists = {field: spec.get(field) or [] for field in ("containers", "initContainers")}
+        current = {c["name"]: c.get("image") for found in lists.values() for c in found}
+        wanted = dict.fromkeys([c["name"] for c in lists["containers"]], images["*"]) if "*" in images else images
+        unknown.extend(Usage(f'error: unable to find container named "{n}"') for n in wanted if n not in current)
+        changes, extra = (
+            [{"image": wanted[c["name"]], "name": c["name"]} for c in found if c["name"] in wanted]
+            for found in lists.values()
+        )
+        if all(current[change["name"]] == change["image"] for change in [*changes, *extra]):
             if parsed["output"]:
                 tell(session, parsed, target.kind, item, "")
-            continue
+            return
         fresh = _change(session, parsed, target, changes, {"initContainers": extra} if extra else None)
         tell(session, parsed, target.kind, fresh, "image updated")
+
+    each(resolve(session, parsed, words), one)
+    if unknown:  # the others have been changed all the same
+        raise Several(unknown)
     return 0
 
 

@@ -76,7 +76,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "cp": (reading.refused, ANYTHING),
     "proxy": (reading.refused, ANYTHING),
     "debug": (reading.refused, ANYTHING),
-    **{f"rollout {verb}": (run, rolling.FLAGS) for verb, run in rolling.VERBS.items()},
+    **{f"rollout {verb}": entry for verb, entry in rolling.VERBS.items()},
     **{f"set {what}": (run, changing.SET_FLAGS) for what, run in changing.SETTERS.items()},
 }
 SERVER_TIMEOUT = 60.0

@@ -1,15 +1,20 @@
 """kubectl cordon, uncordon, drain, taint."""
 
+from collections.abc import Iterable
+
+from ..apiserver.errors import Problem
 from ..apiserver.kinds import BY_PLURAL
+from ..apiserver.names import key_problems, value_problems
+from ..apiserver.patches import JSON_PATCH
 from ..index import controller_of
 from ..pods import is_finished
 from ..values import Object, at
 from .changing import LABEL_FLAGS
 from .deleting import is_there
 from .flags import Parsed, Usage
-from .problems import render
+from .problems import each, render
 from .session import Refused, Session
-from .writing import MODES, dry
+from .writing import MODES, dry, options, tell
 
 NODES, PODS = BY_PLURAL["nodes"], BY_PLURAL["pods"]
 CORDON_FLAGS = "selector,l=; dry-run=none|unchanged"
@@ -18,6 +23,7 @@ DRAIN_FLAGS = (
     "disable-eviction?; dry-run=none|unchanged; skip-wait-for-delete-timeout#0; chunk-size#500"
 )
 TAINT_FLAGS = LABEL_FLAGS
+_SEE = "\nSee 'kubectl taint -h' for help and examples"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 RETRY = 5.0
 LONGEST = 7 * 24 * 3600.0
@@ -65,10 +71,10 @@ def taint(session: Session, parsed: Parsed) -> int:
         raise Usage("error: at least one taint update is required")
     added, removed = _taints(changes)
     if not names and not parsed["all"] and not parsed["selector"]:
-        raise Usage("error: at least one node is required")
+        raise Usage("error: at least one resource name must be specified since 'all' parameter is not set")
     nodes = session.items(NODES, labels=parsed["selector"]) if parsed["all"] or parsed["selector"] else None
-    for node in nodes if nodes is not None else [session.get(NODES, "", name) for name in names]:
-        _taint(session, parsed, node, added, removed)
+    found = nodes if nodes is not None else [session.get(NODES, "", name) for name in names]
+    each(found, lambda node: _taint(session, parsed, node, added, removed))
     return 0
 
 
@@ -76,19 +82,43 @@ def _taints(changes: list[str]) -> tuple[list[Object], list[tuple[str, str]]]:
     added: list[Object] = []
     removed: list[tuple[str, str]] = []
     for word in changes:
+        taint = _read(word.removesuffix("-"))
         if word.endswith("-"):
-            key, _, effect = word[:-1].partition(":")
-            removed.append((key.partition("=")[0], effect))
-            continue
-        pair, colon, effect = word.partition(":")
-        key, _, value = pair.partition("=")
-        if not colon or effect not in EFFECTS:
-            raise Usage(
-                f"error: invalid taint effect: {effect}, unsupported taint effect\nSee 'kubectl taint -h' "
-                "for help and examples"
-            )
-        added.append({"effect": effect, "key": key, **({"value": value} if value else {})})
+            removed.append((taint["key"], taint["effect"]))
+        elif not taint["effect"]:
+            raise _unreadable(word)
+        elif any((one["key"], one["effect"]) == (taint["key"], taint["effect"]) for one in added):
+            value = taint.get("value", "")
+            what = f"{{{taint['key']} {value} {taint['effect']} <nil>}}"
+            raise Usage(f"error: duplicated taints with the same key and effect: {what}{_SEE}")
+        else:
+            added.append(taint)
     return added, removed
+
+
+def _read(word: str) -> Object:
+    """KEY, KEY:EFFECT or KEY=VALUE:EFFECT; an equals sign without an effect is taken for part of the key."""
+    key, *effects = word.split(":")
+    if len(effects) > 1:
+        raise _unreadable(word)
+    value = ""
+    if effects:
+        if effects[0] not in EFFECTS:
+            raise Usage(f"error: invalid taint effect: {effects[0]}, unsupported taint effect{_SEE}")
+        key, *values = key.split("=")
+        if len(values) > 1:
+            raise _unreadable(word)
+        value = "".join(values)
+        if problems := value_problems(value, ""):
+            raise _unreadable(word, problems)
+    if problems := key_problems(key, ""):
+        raise _unreadable(word, problems)
+    return {"effect": "".join(effects), "key": key, **({"value": value} if value else {})}
+
+
+def _unreadable(word: str, problems: Iterable[Problem] = ()) -> Usage:
+    why = "; ".join(problem[1].split(": ", 2)[2] for problem in problems)  # without the value
+    return Usage(f"error: invalid taint spec: {word}{', ' if why else ''}{why}{_SEE}")
 
 
 def _taint(session: Session, parsed: Parsed, node: Object, added: list[Object], removed: list[tuple[str, str]]) -> None:
@@ -109,17 +139,14 @@ def _taint(session: Session, parsed: Parsed, node: Object, added: list[Object], 
             )
         modified = modified or bool(same)
         kept = [one for one in kept if one not in same] + [fresh]
-    if dry(parsed) == "none":
-        session.patch(
-            NODES,
-            "",
-            name,
-            [{"op": "add", "path": "/spec/taints", "value": kept}],
-            "kubectl-taint",
-            "application/json-patch+json",
-        )
-    verb = "modified" if modified else "tainted" if added else "untainted"
-    session.print(f"node/{name} {verb}")
+    made = {**node, "spec": {**node["spec"], "taints": kept}}
+    if dry(parsed) != "client":
+        patch = [{"op": "add", "path": "/spec/taints", "value": kept}]
+        made = session.patch(NODES, "", name, patch, content=JSON_PATCH, **options(parsed, "kubectl-taint"))
+    if parsed["output"]:
+        tell(session, parsed, NODES, made, "")
+    else:  # of a dry run kubectl says nothing here
+        session.print(f"node/{name} {'modified' if modified else 'tainted' if added else 'untainted'}")
 
 
 # drain

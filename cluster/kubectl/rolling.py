@@ -10,14 +10,12 @@ from . import describe_containers as inner
 from . import output, tabs
 from .describe_parts import Page
 from .flags import Parsed, Usage
+from .problems import each
 from .resources import Target, resolve
 from .session import Refused, Session
 from .writing import dry, tell
 
-FLAGS = (
-    "filename,f*; selector,l=; revision#0; to-revision#0; watch,w?true; timeout~0; dry-run=none|unchanged; "
-    "output,o=; field-manager=; recursive,R?"
-)
+FLAGS = "filename,f*; selector,l=; recursive,R?"
 REVISION, CAUSE = "deployment.kubernetes.io/revision", "kubernetes.io/change-cause"
 _HASH = "pod-template-hash"
 ROLLED = ("deployments", "daemonsets", "statefulsets")
@@ -168,35 +166,45 @@ def _template(holder: Object) -> Object:
 
 
 def history(session: Session, parsed: Parsed) -> int:
+    wanted = parsed["revision"]
+    if wanted < 0:
+        raise Usage(f"error: revision must be a positive integer: {wanted}")
     for target in _targets(session, parsed):
         item = _item(session, target)
         if target.kind.plural not in ROLLED:
             raise Usage(f'error: no history viewer has been implemented for "{target.kind.kind}"')
         known = _history(session, item, target)
-        wanted = parsed["revision"]
         label = f"{target.kind.qualified_singular}/{target.name}"
-        if wanted:
-            if wanted not in known:
-                raise Usage("error: unable to find the specified revision")
-            if parsed["output"]:
-                output.printer(parsed["output"], output.NAME_FORMATS)(session, output.bare(known[wanted]))
-                continue
-            page = Page(session)
-            inner.template(page, _template(known[wanted]))
-            lines = [f"\t{line.strip()}" if line.startswith("  \t") else line for line in page.lines]
-            cause = at(known[wanted], "metadata", "annotations", CAUSE)
-            if cause:
-                after = next(n for n, line in enumerate(lines) if n > 1 and not line.startswith("\t"))
-                lines.insert(after, f"  Annotations:\t{CAUSE}: {cause}")
+        if wanted and wanted not in known:
+            raise Usage("error: unable to find the specified revision")
+        if parsed["output"]:
+            show = output.printer(parsed["output"], output.NAME_FORMATS)
+            for place, number in enumerate([wanted] if wanted else sorted(known)):
+                if place and parsed["output"] == "yaml":
+                    session.print("---")
+                show(session, output.bare(known[number]))
+        elif wanted:
             session.print(f"{label} with revision #{wanted}")
-            session.print("\n".join(lines) + "\n")
-            continue
-        rows = [["REVISION", "CHANGE-CAUSE"]]
-        for number in sorted(known):
-            rows.append([str(number), at(known[number], "metadata", "annotations", CAUSE, default="<none>")])
-        text = tabs.elastic("\n".join("\t".join(row) for row in rows))
-        session.print(f"{label} \n{text}\n")
+            session.print(_described(session, _template(known[wanted]), known[wanted]))
+        else:
+            rows = [["REVISION", "CHANGE-CAUSE"]]
+            for number in sorted(known):
+                rows.append([str(number), at(known[number], "metadata", "annotations", CAUSE, default="<none>")])
+            text = tabs.elastic("\n".join("\t".join(row) for row in rows))
+            session.print(f"{label} \n{text}\n")
     return 0
+
+
+def _described(session: Session, template: Object, holder: Object | None = None) -> str:
+    """With its tabs as they are: nobody aligns them."""
+    page = Page(session)
+    inner.template(page, template)
+    lines = [f"\t{line.strip()}" if line.startswith("  \t") else line for line in page.lines]
+    cause = at(holder, "metadata", "annotations", CAUSE)
+    if cause:
+        after = next(n for n, line in enumerate(lines) if n > 1 and not line.startswith("\t"))
+        lines.insert(after, f"  Annotations:\t{CAUSE}: {cause}")
+    return "\n".join(lines) + "\n"
 
 
 # undo, pause, resume, restart
@@ -217,6 +225,9 @@ def undo(session: Session, parsed: Parsed) -> int:
             if len(known) < 2:
                 raise Usage(f'error: no rollout history found for {target.kind.singular} "{target.name}"')
             holder = known[sorted(known)[-2]]
+        if dry(parsed) == "client":
+            tell(session, parsed, target.kind, item, _described(session, _template(holder)))
+            continue
         if item["spec"].get("paused"):
             raise Usage(
                 "error: you cannot rollback a paused deployment; resume it first with 'kubectl rollout "
@@ -245,9 +256,8 @@ def _roll_back(session: Session, parsed: Parsed, target: Target, item: Object, h
         if applied:
             annotations[_LAST] = applied
         operations.append({"op": "replace", "path": "/metadata/annotations", "value": annotations})
-    if dry(parsed) != "client":
-        path = target.kind.path(target.namespace, target.name)
-        session.ask("PATCH", path, {"dryRun": "All"} if dry(parsed) == "server" else {}, operations, patches.JSON_PATCH)
+    path = target.kind.path(target.namespace, target.name)
+    session.ask("PATCH", path, {"dryRun": "All"} if dry(parsed) == "server" else {}, operations, patches.JSON_PATCH)
     tell(session, parsed, target.kind, item, "rolled back")
 
 
@@ -273,7 +283,7 @@ def resume(session: Session, parsed: Parsed) -> int:
 
 
 def _set_paused(session: Session, parsed: Parsed, paused: bool) -> int:
-    for target in _targets(session, parsed):
+    def one(target: Target) -> None:
         item = _item(session, target)
         if target.kind.plural != "deployments":
             what = "pausing" if paused else "resuming"
@@ -283,25 +293,37 @@ def _set_paused(session: Session, parsed: Parsed, paused: bool) -> int:
             raise Usage(f'error: {target.kind.qualified} "{target.name}" is {state}')
         _patch(session, parsed, target, {"spec": {"paused": paused or None}})
         tell(session, parsed, target.kind, item, "paused" if paused else "resumed")
+
+    each(_targets(session, parsed), one)
     return 0
 
 
 def restart(session: Session, parsed: Parsed) -> int:
-    for target in _targets(session, parsed):
+    def one(target: Target) -> None:
         item = _item(session, target)
+        label = f'error: {target.kind.qualified} "{target.name}"'
         if target.kind.plural not in ROLLED:
-            raise Usage(f'error: {target.kind.qualified} "{target.name}" restarting is not supported')
+            raise Usage(f"{label} restarting is not supported")
         if item["spec"].get("paused"):
-            raise Usage("error: can't restart paused deployment (run rollout resume first)")
+            raise Usage(f"{label} can't restart paused deployment (run rollout resume first)")
         stamp = {"kubectl.kubernetes.io/restartedAt": times.stamp(session.clock.now())}
         _patch(session, parsed, target, {"spec": {"template": {"metadata": {"annotations": stamp}}}})
         tell(session, parsed, target.kind, item, "restarted")
+
+    each(_targets(session, parsed), one)
     return 0
 
 
 def _patch(session: Session, parsed: Parsed, target: Target, body: Any) -> None:
-    if dry(parsed) != "client":
-        session.patch(target.kind, target.namespace, target.name, body, "kubectl-rollout", dry=dry(parsed) == "server")
+    manager = parsed["field-manager"] or "kubectl-rollout"
+    session.patch(target.kind, target.namespace, target.name, body, manager)
 
 
-VERBS = {"status": status, "history": history, "undo": undo, "pause": pause, "resume": resume, "restart": restart}
+VERBS = {
+    "history": (history, f"{FLAGS}; revision#0; output,o="),
+    "pause": (pause, f"{FLAGS}; output,o=; field-manager="),
+    "restart": (restart, f"{FLAGS}; output,o=; field-manager="),
+    "resume": (resume, f"{FLAGS}; output,o=; field-manager="),
+    "status": (status, f"{FLAGS}; revision#0; watch,w?true; timeout~0"),
+    "undo": (undo, f"{FLAGS}; to-revision#0; dry-run=none|unchanged; output,o="),
+}

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from cluster.cluster import Cluster
+from cluster.shell.session import Shell
 
 Type = Callable[..., str]
 
@@ -89,3 +92,25 @@ def test_a_node_that_says_itself_that_it_is_not_ready_keeps_its_pods_as_they_are
     wait(cluster, 70)
     assert "NotReady" in type_in("kubectl get nodes")
     assert type_in("""kubectl get pod web -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}'""") == "True"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("--all a=b", "error: invalid taint spec: a=b, name part must consist of alphanumeric characters"),
+        ("node-1 a:Nope", "error: invalid taint effect: Nope, unsupported taint effect\n"),
+        ("node-1 a=b=c:NoSchedule", "error: invalid taint spec: a=b=c:NoSchedule\n"),
+        ("node-1 a=b:NoSchedule a=c:NoSchedule", "error: duplicated taints with the same key and effect: {a c NoS"),
+        ("a=b:NoSchedule", "error: at least one resource name must be specified since 'all' parameter is not set\n"),
+    ],
+)
+def test_a_taint_that_is_none_is_refused(refusal: Callable[[str], str], command: str, said: str) -> None:
+    assert refusal(f"kubectl taint nodes {command}").startswith(said)
+
+
+def test_a_node_that_cannot_be_tainted_keeps_no_other_from_it(type_in: Callable[..., str], cluster: Cluster) -> None:
+    type_in("kubectl taint nodes node-1 a=b:NoSchedule")
+    assert type_in("kubectl taint nodes node-2 a=b:NoSchedule --dry-run=client") == "node/node-2 tainted\n"
+    result = Shell(cluster).line("kubectl taint nodes node-1 node-2 a=b:NoSchedule")
+    assert result.stdout == "node/node-2 tainted\n"
+    assert result.stderr == "error: node node-1 already has a taint(s) with same effect(s) and --overwrite is false\n"

@@ -219,3 +219,40 @@ def test_what_a_service_leads_to_follows_its_selector_in_the_same_slice(type_in:
         endpoints = type_in("kubectl get endpoints web -o jsonpath='{.subsets[0].addresses[*].targetRef.name}'")
         assert sorted(endpoints.split()) == pods
     assert len(names) == 1
+
+
+def test_a_history_is_printed_whole_and_an_undo_can_be_tried(
+    type_in: Callable[..., str], refusal: Callable[[str], str]
+) -> None:
+    type_in("kubectl create deploy web --image=nginx:1.25", then=3)
+    type_in("kubectl set image deploy/web nginx=nginx:1.26", then=3)
+    told = type_in("kubectl rollout history deploy/web -o yaml").split("---\n")
+    assert [("nginx:1.25" in one, "nginx:1.26" in one) for one in told] == [(True, False), (False, True)]
+    assert refusal("kubectl rollout history deploy/web --revision=-1") == (
+        "error: revision must be a positive integer: -1\n"
+    )
+    tried = type_in("kubectl rollout undo deploy/web --dry-run=client")
+    assert tried.startswith("deployment.apps/web Pod Template:\n  Labels:\tapp=web\n")
+    assert tried.endswith("Tolerations:\t<none>\n (dry run)\n")
+    assert "nginx:1.26" in type_in("kubectl get deploy web -o wide")
+    assert "unknown flag: --dry-run" in refusal("kubectl rollout pause deploy/web --dry-run=client")
+
+
+def test_of_several_to_be_paused_each_has_its_turn(shell: Shell, type_in: Callable[..., str]) -> None:
+    for name in ("a", "b"):
+        type_in(f"kubectl create deploy {name} --image=nginx:1.25")
+    type_in("kubectl rollout pause deploy/a")
+    result = shell.line("kubectl rollout pause deploy/a deploy/b")
+    assert result.stdout == "deployment.apps/b paused\n"
+    assert result.stderr == 'error: deployments.apps "a" is already paused\n'
+    assert shell.line("kubectl rollout restart deploy/a").stderr == (
+        'error: deployments.apps "a" can\'t restart paused deployment (run rollout resume first)\n'
+    )
+
+
+def test_a_container_that_there_is_not_keeps_no_other_from_its_image(shell: Shell, type_in: Callable[..., str]) -> None:
+    type_in("kubectl create deploy web --image=nginx:1.25")
+    result = shell.line("kubectl set image deploy/web nope=x nginx=nginx:1.27")
+    assert (result.code, result.stdout) == (1, "deployment.apps/web image updated\n")
+    assert result.stderr == 'error: unable to find container named "nope"\n'
+    assert "nginx:1.27" in type_in("kubectl get deploy web -o wide")
