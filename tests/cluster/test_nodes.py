@@ -101,7 +101,7 @@ def test_a_node_that_says_itself_that_it_is_not_ready_keeps_its_pods_as_they_are
         ("node-1 a:Nope", "error: invalid taint effect: Nope, unsupported taint effect\n"),
         ("node-1 a=b=c:NoSchedule", "error: invalid taint spec: a=b=c:NoSchedule\n"),
         ("node-1 a=b:NoSchedule a=c:NoSchedule", "error: duplicated taints with the same key and effect: {a c NoS"),
-        ("a=b:NoSchedule", "error: at least one resource name must be specified since 'all' parameter is not set\n"),
+        ("a=b:NoSchedule", "error: at least one resource name must be specified since 'all' parameter is not set"),
     ],
 )
 def test_a_taint_that_is_none_is_refused(refusal: Callable[[str], str], command: str, said: str) -> None:
