@@ -1,7 +1,7 @@
 """The few commands beside kubectl that the shell has: text in, text out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -60,9 +60,13 @@ def _options(arguments: list[str], with_value: str) -> tuple[dict[str, str], lis
     words = list(arguments)
     while words:
         word = words.pop(0)
+        if word == "--":
+            return found, rest + words
         if not word.startswith("-") or word == "-":
             rest.append(word)
             continue
+        if word.startswith("--"):
+            raise Misused(f"{word[:40]} is not offered here: letters alone")
         if word[1:].isdecimal():
             found["n"] = word[1:]
             continue
@@ -94,20 +98,23 @@ def _grep(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
         found = [match.group(0) for line in lines for match in expression.finditer(line) if match.group(0)]
         return "".join(f"{one}\n" for one in found), 0 if found else 1
     hits = [n for n, line in enumerate(lines) if bool(expression.search(line)) != ("v" in options)]
+    if "m" in options:
+        hits = hits[: max(_number(options["m"]), 0)]
     if "c" in options:
         return f"{len(hits)}\n", 0 if hits else 1
     if "q" in options:
         return "", 0 if hits else 1
     around = options.get("C", "0")
     before, after = (_number(options.get(letter, around) or "0") for letter in "BA")
-    shown = sorted({n for hit in hits for n in range(max(hit - before, 0), min(hit + after + 1, len(lines)))})
-    text, last = "", None
-    for n in shown:
-        if (before or after) and last is not None and n > last + 1:
-            text += "--\n"
-        text += f"{n + 1}:{lines[n]}\n" if "n" in options else f"{lines[n]}\n"
-        last = n
-    return text, 0 if hits else 1
+    shown: list[str] = []
+    following = 0  # the first line that has not been shown
+    for hit in hits:
+        first = max(hit - before, following)
+        if shown and first > following and (before or after):
+            shown.append("--")
+        following = max(min(hit + after + 1, len(lines)), following)
+        shown += [f"{n + 1}:{lines[n]}" if "n" in options else lines[n] for n in range(first, following)]
+    return "".join(f"{line}\n" for line in shown), 0 if hits else 1
 
 
 def _extended(pattern: str) -> str:
@@ -117,12 +124,17 @@ def _extended(pattern: str) -> str:
 
 def _expression(pattern: str, flags: str = "") -> Any:
     """Of RE2, which takes linear time whatever the pattern."""
-    if len(pattern) > LONGEST_PATTERN:
-        raise Misused("the pattern is too long")
     try:
-        return re2.compile(flags + pattern, _QUIET)
+        return re2.compile(flags + _short(pattern), _QUIET)
     except re2.error as error:
         raise Misused(str(error)) from None
+
+
+def _short(text: str) -> str:
+    """What is tried at every line: only so much of it is."""
+    if len(text) > LONGEST_PATTERN:
+        raise Misused(f"only {LONGEST_PATTERN} letters are offered here for what is to be done with a line")
+    return text
 
 
 def _number(text: str) -> int:
@@ -133,18 +145,22 @@ def _number(text: str) -> int:
 
 
 def _head(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "nc")
-    lines = _input(rest, stdin, files).splitlines(keepends=True)
-    count = _number(options.get("n", "10"))
-    return "".join(lines[:count]), 0
+    whole, stated = _counted(arguments, stdin, files)
+    return "".join(whole[: _number(stated)]), 0
 
 
 def _tail(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
+    whole, stated = _counted(arguments, stdin, files)
+    count = abs(_number(stated))
+    first = count - 1 if stated.startswith("+") else len(whole) - count
+    return "".join(whole[max(first, 0) :]), 0
+
+
+def _counted(arguments: list[str], stdin: str, files: Files) -> tuple[Sequence[str], str]:
+    """(lines, or letters after -c; how many of them are asked for)."""
     options, rest = _options(arguments, "nc")
-    lines = _input(rest, stdin, files).splitlines(keepends=True)
-    stated = options.get("n", "10")
-    count = _number(stated)
-    return "".join(lines[count - 1 :] if stated.startswith("+") else lines[-count:] if count else []), 0
+    text = _input(rest, stdin, files)
+    return (text, options["c"]) if "c" in options else (text.splitlines(keepends=True), options.get("n", "10"))
 
 
 def _wc(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
@@ -164,7 +180,7 @@ def _sort(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     def key(line: str) -> tuple[float, str]:
         part = line
         if column is not None:
-            parts = line.split(options["t"]) if "t" in options else line.split()
+            parts = line.split(options["t"]) if options.get("t") else line.split()
             part = " ".join(parts[column:])
         number = re.match(r"\s*(-?\d+(?:\.\d+)?)", part)
         return (float(number.group(1)) if "n" in options and number else 0.0, part)
@@ -198,7 +214,7 @@ def _cut(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     found = []
-    for part in text.split(","):
+    for part in _short(text).split(","):
         match = re.fullmatch(r"([0-9]{0,9})(-?)([0-9]{0,9})", part)
         if not match or not (match.group(1) or match.group(3)):
             raise Misused("you must specify a list of bytes, characters, or fields")
@@ -209,7 +225,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _sed(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    """Of sed what is used on manifests: s/old/new/, with any mark for the slash, several after -e or `;`."""
+    """Of sed what is used on manifests: s/old/new/, with any mark for the slash, several after -e."""
     options, rest = _options(arguments, "")
     if "i" in options:
         raise Misused("-i is not offered here: sed … FILE > OTHER")
@@ -219,18 +235,27 @@ def _sed(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
         raise Misused("a script is needed, as in: sed 's/nginx:1.24/nginx:1.25/'")
     lines = _input(rest[len(scripts) :], stdin, files).splitlines()
     for expression, replacement, most in edits:
-        lines = [expression.sub(replacement, line, most) for line in lines]
+        if any((len(line) + 1) * len(replacement) > LONGEST_INPUT for line in lines):
+            raise Misused("too long a line")
+        lines = _bounded(expression.sub(replacement, line, most) for line in lines)
     return "".join(f"{line}\n" for line in lines), 0
+
+
+def _bounded(lines: Iterable[str]) -> list[str]:
+    found, size = [], 0
+    for line in lines:
+        found.append(line)
+        size += len(line)
+        if size > LONGEST_INPUT:
+            raise Misused("too much output")
+    return found
 
 
 def _substitution(script: str, extended: bool) -> tuple[Any, str, int]:
     """(expression, replacement as RE2 writes it, how many a line; 0 for all)."""
-    mark = re.escape(script[1:2])
-    match = (
-        re.fullmatch(rf"s{mark}((?:\\.|(?!{mark}).)*){mark}((?:\\.|(?!{mark}).)*){mark}([gI]*)", script)
-        if mark
-        else None
-    )
+    mark = re.escape(_short(script)[1:2])
+    inner = rf"(?:\\.|(?!{mark})[^\\])*"
+    match = re.fullmatch(rf"s{mark}({inner}){mark}({inner}){mark}([gI]*)", script) if mark else None
     if match is None:
         raise Misused("only s/OLD/NEW/ is offered here, with g or I behind it")
     old, new, flags = match.groups()
@@ -244,7 +269,7 @@ def _tr(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     options, rest = _options(arguments, "")
     sets = [_characters(one) for one in rest]
     if "d" in options and len(sets) == 1:
-        return "".join(one for one in stdin if one not in sets[0]), 0
+        return stdin.translate(dict.fromkeys(map(ord, sets[0]))), 0
     if options or len(sets) != 2 or not sets[1]:
         raise Misused("only tr SET1 SET2 and tr -d SET are offered here")
     old, new = sets
@@ -274,7 +299,7 @@ def _seq(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 def _awk(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     """Of awk only what people type at kubectl: '{print $1}', with a pattern or a line number before it."""
     options, rest = _options(arguments, "F")
-    program = rest.pop(0) if rest else ""
+    program = _short(rest.pop(0)) if rest else ""
     match = re.fullmatch(r"\s*(?:/([^/]*)/|NR\s*(==|>|>=)\s*([0-9]{1,9}))?\s*\{\s*print\s+([^{}]*)\}\s*", program)
     if not match:
         raise Misused("only '{print $N}' is offered here, with /pattern/ or NR>N before it")
@@ -302,7 +327,7 @@ def _awk_field(field: str, line: str, parts: list[str]) -> str:
     match = re.fullmatch(r"\$([0-9]{1,6})", field)
     if match:
         place = int(match.group(1))
-        return parts[place - 1] if place <= len(parts) else ""
+        return parts[place - 1] if 0 < place <= len(parts) else ""
     return field.strip('"')
 
 
@@ -321,9 +346,9 @@ def _ls(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 
 def _rm(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     for name in (one for one in arguments if not one.startswith("-")):
-        if name not in files:
+        if name not in files and "-f" not in arguments:
             raise Misused(f"cannot remove '{name}': No such file or directory")
-        del files[name]
+        files.pop(name, None)
     return "", 0
 
 

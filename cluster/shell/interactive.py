@@ -41,7 +41,7 @@ spec:
         ports:
         - containerPort: 8080
 """
-_HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
+_HERE = re.compile(r"(?<!<)<<-?\s*(['\"]?)(\w+)\1")
 
 
 class Console:

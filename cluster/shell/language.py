@@ -10,8 +10,9 @@ _OPERATOR = re.compile(r">&2|&>>|&>|>>|>|<|&&|\|\||\||;|&|\n|\(|\)")
 _NUMBERED_OPERATOR = re.compile(r"2>&1|1>&2|2>>|2>")
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*|\?)|\{([A-Za-z_]\w*|\?)\})")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_ORDINARY = re.compile(r"[^\s'\"\\$`;&|<>()]+")
+_ORDINARY = re.compile(r"[^ \t\r\n'\"\\$`;&|<>()]+")
 _WITHIN_QUOTES = re.compile(r"[^\"\\$`]+")
+BLANKS = " \t\r"  # no others: what looks like one may be a letter of a word
 JOINTS = (";", "\n", "&&", "||")
 # Which stream goes where another goes.
 DUPLICATED = {"2>&1": ("2", "1"), ">&2": ("1", "2"), "1>&2": ("1", "2")}
@@ -113,7 +114,7 @@ class _Tokens:
         found: list[str | Word] = []
         while self.place < len(self.text):
             here = self.text[self.place]
-            if here in " \t\r":
+            if here in BLANKS:
                 self.place += 1
             elif here == "#":
                 end = self.text.find("\n", self.place)
@@ -137,7 +138,7 @@ class _Tokens:
         parts: list[Part] = []
         while self.place < len(self.text):
             here = self.text[self.place]
-            if here.isspace() or _OPERATOR.match(self.text, self.place):
+            if here in BLANKS or _OPERATOR.match(self.text, self.place):
                 break
             if here == "'":
                 parts.append(Part(Kind.TEXT, self._until("'"), quoted=True))

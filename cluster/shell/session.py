@@ -1,6 +1,6 @@
 """Command lines: kubectl, a few filters, pipes, `$(…)`, redirections into files that are only in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .. import times
 from ..cluster import Cluster
@@ -10,7 +10,7 @@ from ..kubectl.session import Session
 from . import filters
 from .clock import ClusterClock
 from .hints import HINTS
-from .language import DUPLICATED, Kind, Pipeline, SimpleCommand, Unreadable, Word, read
+from .language import DUPLICATED, Kind, Part, Pipeline, SimpleCommand, Unreadable, Word, read
 
 LONGEST_LINE, LONGEST_OUTPUT = 100_000, 5_000_000
 MOST_VARIABLES = 200
@@ -35,7 +35,7 @@ class Shell:
     def __init__(self, cluster: Cluster, namespace: str = "default") -> None:
         self.cluster = cluster
         self.files: dict[str, str] = {}
-        self.variables: dict[str, str] = {}
+        self.variables: dict[str, str] = {"?": "0"}
         server = cluster.machine.timing.server
         self.session = Session(cluster.api.handle, ClusterClock(cluster), namespace, server, self.files)
         # The one place to add a command that is no filter of texts.
@@ -98,12 +98,12 @@ class Shell:
             size += sum(map(len, expanded))
             if size > filters.LARGEST_FILE:
                 raise Refused("the command is too long")
-        assigned = {name: " ".join(self._expanded(word, complaints)) for name, word in command.assignments}
+        assigned = {name: self._whole(word, complaints) for name, word in command.assignments}
         if not words:  # before a command they are its environment, which nothing here reads
             self._assign(assigned)
         sinks = {"1": OUT, "2": ERR}
         for mark, target in command.redirections:
-            name = " ".join(self._expanded(target, complaints)).removeprefix("./")
+            name = self._whole(target, complaints).removeprefix("./")
             if mark == "<":
                 stdin = self._content(name)
             elif mark in DUPLICATED:
@@ -127,22 +127,32 @@ class Shell:
 
     def _expanded(self, word: Word, complaints: list[str]) -> list[str]:
         """What is not quoted falls apart at its blanks."""
-        fields, is_word, size = [""], False, 0
+        fields: list[str] = []
+        begins = True  # whether what comes next is a field of its own
+        for part, text in self._values(word, complaints):
+            falls_apart = not part.quoted and part.kind is not Kind.TEXT
+            begins = begins or (falls_apart and text[:1].isspace())
+            for place, piece in enumerate(text.split() if falls_apart else [text]):
+                if begins or place:
+                    fields.append(piece)
+                else:
+                    fields[-1] += piece
+                begins = False
+            begins = begins or (falls_apart and text[-1:].isspace())
+        return fields
+
+    def _whole(self, word: Word, complaints: list[str]) -> str:
+        """A variable's value or a file's name, which does not fall apart."""
+        return "".join(text for _, text in self._values(word, complaints))
+
+    def _values(self, word: Word, complaints: list[str]) -> Iterator[tuple[Part, str]]:
+        size = 0
         for part in word:
             text = self._value(part.kind, part.text, complaints)
             size += len(text)
             if size > filters.LARGEST_FILE:
                 raise Refused("a word is too long")
-            if part.quoted or part.kind is Kind.TEXT:
-                fields[-1] += text
-                is_word = True
-                continue
-            pieces = text.split()
-            if pieces and text[0].isspace() and fields[-1]:
-                fields.append("")
-            fields[-1] += pieces[0] if pieces else ""
-            fields += pieces[1:]
-        return fields if is_word or any(fields) else []
+            yield part, text
 
     def _value(self, kind: Kind, text: str, complaints: list[str]) -> str:
         if kind is Kind.TEXT:
@@ -207,11 +217,18 @@ class Shell:
             elif option not in ("-r", "-t"):
                 return Result(1, "", f"xargs: only -n 1, -I and -r are offered here, not {option[:40]}\n")
         if mark:
-            runs = [[word.replace(mark, one) for word in words] for one in (stdin or "").splitlines() if one.strip()]
+            lines = [one for one in (stdin or "").splitlines() if one.strip()]
+            if sum(word.count(mark) for word in words) * sum(map(len, lines)) > LONGEST_OUTPUT:
+                return Result(1, "", "xargs: argument line too long\n")
+            runs = [[word.replace(mark, one) for word in words] for one in lines]
         else:
             runs = [[*words, one] for one in given] if one_each else [[*words, *given]] if given else []
         if len(runs) > MOST_RUNS or words[:1] == ["xargs"]:
             return Result(1, "", f"xargs: at most {MOST_RUNS} commands, and none of them xargs\n")
-        results = [self.command(run if words else ["echo", *run]) for run in runs]
-        code = 123 if any(result.code for result in results) else 0
-        return Result(code, "".join(one.stdout for one in results), "".join(one.stderr for one in results))
+        code, out, err = 0, "", ""
+        for run in runs:
+            result = self.command(run if words else ["echo", *run])
+            code, out, err = 123 if result.code else code, out + result.stdout, err + result.stderr
+            if len(out) + len(err) > LONGEST_OUTPUT:
+                return Result(1, out[:LONGEST_OUTPUT], "xargs: more output than this shell keeps: stopped\n")
+        return Result(code, out, err)

@@ -100,7 +100,7 @@ def test_a_cluster_does_not_grow_past_its_limits_by_what_is_there_already(
         ("cat a.txt | grep -cE '(a+)+b'", "0\n"),
         ("cat a.txt | grep -E '(a'", "grep: "),
         ("cat a.txt | grep -A x a", "grep: invalid number of lines: 'x'"),
-        (f"cat a.txt | cut -c {'9' * 5000}", "cut: you must specify a list"),
+        (f"cat a.txt | cut -c {'9' * 5000}", "cut: only 200 letters"),
         (f"cat a.txt | head -n {'9' * 5000}", "head: invalid number of lines"),
         ("cat a.txt | awk '/(a+)+b/ {print $1}'", ""),
         ("trace client node-1:²", "knows the port 80"),

@@ -1,8 +1,11 @@
 """What a line means to the shell: quotes, expansions, pipes, files, and what it says of what it does not have."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cluster.cluster import Cluster
+from cluster.shell.filters import COMMANDS, LARGEST_FILE, MOST_FILES
 from cluster.shell.interactive import Console
 from cluster.shell.session import Shell
 
@@ -47,6 +50,17 @@ def shell() -> Shell:
         ("echo one |\nwc -w", "1\n"),
         ("echo one\n\necho two", "one\ntwo\n"),
         ("echo \"\" '' | wc -c", "2\n"),
+        ("echo $?", "0\n"),
+        ("echo a\x0cb\xa0c", "a\x0cb\xa0c\n"),
+        ('x=$(cat a.txt); echo "$x"', "one\ntwo\nthree\n"),
+        ('x=" a "; echo b${x}c$x$none"d"', "b a c a d\n"),
+        ("x='a b'; echo c > $x; ls", "a b\na.txt\n"),
+        ("tail -n -2 a.txt; tail -n +3 a.txt", "two\nthree\nthree\n"),
+        ("head -c 2 a.txt; tail -c 3 a.txt", "onee\n"),
+        ("grep -m 1 t a.txt; echo -x | grep -- -x", "two\n-x\n"),
+        ("seq 9 | grep -A1 -n -e 2 -e 9", "9:9\n"),
+        ("seq 9 | grep -C1 '[28]'", "1\n2\n3\n--\n7\n8\n9\n"),
+        ("rm -f none a.txt; ls | wc -l", "0\n"),
     ],
 )
 def test_a_line_means_what_it_means_to_any_shell(shell: Shell, line: str, output: str) -> None:
@@ -71,6 +85,9 @@ def test_a_line_means_what_it_means_to_any_shell(shell: Shell, line: str, output
         ("echo " + "$(echo " * 12 + "a" + ")" * 12, 0, "sh: too many commands within commands"),
         ("sleep soon", 1, "sleep: invalid time interval 'soon'"),
         ("seq 2000 | xargs -n1 echo", 1, "xargs: at most 1000 commands, and none of them xargs"),
+        ("echo a | sed 's/" + "\\\\" * 90 + "'", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
+        ("grep --color a", 2, "grep: --color is not offered here: letters alone"),
+        ("cat <<<a", 2, "sh: syntax error near unexpected token `<'"),
         ("sed p a.txt", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
     ],
 )
@@ -90,6 +107,77 @@ def test_a_line_that_doubles_its_words_comes_to_an_end(shell: Shell) -> None:
     assert "too much input" in shell.line("cat " + "big " * 1000).stderr
     assert len(result.stdout) <= 5_000_000
     assert "at most 100000 characters" in shell.line("\\" * 1_000_000).stderr
+
+
+def test_what_multiplies_its_input_comes_to_an_end(shell: Shell) -> None:
+    shell.files |= {"big": "x" * 900_000, "lines": "x\n" * 50_000, "list": ",".join(["7"] * 100_000)}
+    assert "argument line too long" in shell.line("seq 9 | xargs -I x echo $(cat big)").stderr
+    assert "more output than this shell keeps" in shell.line("seq 9 | xargs -I {} cat big").stderr
+    assert "too long a line" in shell.line("sed s/x/yyyyyyyyyy/g big").stderr
+    assert "too much output" in shell.line(f"sed s/x/{'y' * 150}/ lines").stderr
+    assert "letters are offered" in shell.line('cut -c "$(cat list)" big').stderr
+    assert shell.line("grep -C 999999 x lines").stdout == shell.files["lines"]
+
+
+WORDS = [
+    "kubectl",
+    "get",
+    "pods",
+    "-o",
+    "yaml",
+    "xargs",
+    "sleep",
+    "-n1",
+    "-I",
+    "-k2",
+    "-t",
+    "-f",
+    "-",
+    "--",
+    "a.txt",
+    "x=",
+    "x",
+    "$x",
+    "$?",
+    "$(",
+    ")",
+    "`",
+    "'",
+    '"',
+    "\\",
+    "${x}",
+    "s/a/\\1/",
+    "s|a|&&|g",
+]
+MARKS = [
+    "\n",
+    "\t",
+    "\x0c",
+    "\xa0",
+    "\0",
+    "(",
+    "1-",
+    "",
+    "{print $00}",
+    *[">", ">>", "<", "2>", "2>&1", "&>", "|", "||", "&&", ";", "&", "#"],
+]
+PIECES = st.sampled_from([*COMMANDS, *WORDS]) | st.sampled_from(MARKS) | st.text(max_size=3)
+
+
+@pytest.fixture(scope="module")
+def long_lived() -> Shell:
+    return Shell(Cluster())
+
+
+@settings(max_examples=300, deadline=None)
+@given(pieces=st.lists(PIECES, max_size=12), gap=st.sampled_from(["", " "]))
+def test_any_text_has_a_result_and_grows_nothing_beyond_its_limits(
+    long_lived: Shell, pieces: list[str], gap: str
+) -> None:
+    result = long_lived.line(gap.join(pieces))
+    assert 0 <= result.code < 256
+    assert len(result.stdout) + len(result.stderr) < LARGEST_FILE
+    assert len(long_lived.files) <= MOST_FILES
 
 
 def test_sleeping_lets_the_clusters_time_pass(shell: Shell) -> None:
