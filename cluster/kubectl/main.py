@@ -19,6 +19,7 @@ from . import (
     diffing,
     events,
     get,
+    helping,
     nodes,
     patching,
     reading,
@@ -143,7 +144,10 @@ def _run(session: Session, words: list[str]) -> int:
     name, rest = _command(words[len(leading) :])
     rest = leading + rest
     if name == "help" or any(word in ("-h", "--help") for word in _before_dash(rest)):
-        session.print(_help(name))
+        topic = rest[len(leading) :] if name == "help" else name.split()
+        every = {one: flags for one, (_, flags) in COMMANDS.items()}
+        every |= {f"create {one}": flags for one, (flags, _) in create.GENERATORS.items()}
+        session.print(helping.page(topic, every))
         return 0
     if name.startswith("create ") and name not in COMMANDS:
         generator = name.removeprefix("create ")
@@ -256,19 +260,4 @@ def _of_group(group: str, rest: list[str]) -> tuple[str, list[str]]:
         return "help", [group]
     raise Usage(
         f'error: unknown command "{rest[0]}" for "kubectl {group}"\nSee \'kubectl {group} -h\' for help and examples'
-    )
-
-
-def _help(name: str) -> str:
-    if name in COMMANDS:
-        flags = "\n".join(
-            f"    {'-' + flag.short + ', ' if flag.short else '    '}--{flag.name}"
-            for flag in specify(COMMANDS[name][1])
-        )
-        return f"Usage:\n  kubectl {name} [flags] [arguments]\n\nOptions:\n{flags}"
-    names = sorted(set(COMMANDS) | {f"create {one}" for one in create.GENERATORS})
-    listed = "\n".join(f"  {one}" for one in names)
-    return (
-        f"kubectl controls the Kubernetes cluster manager.\n\nCommands:\n{listed}\n\nUsage:\n  kubectl [flags] "
-        "[options]"
     )

@@ -1,9 +1,12 @@
 """kubectl: what it prints, and how it complains."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
+from cluster.kubectl.helping import SECTIONS, WITHIN
+from cluster.kubectl.main import COMMANDS
 from cluster.shell.session import Shell
 
 Type = Callable[..., str]
@@ -160,3 +163,17 @@ def test_every_generator_can_be_called(shell: Shell) -> None:
         "kubectl create cronjob c --image=busybox --schedule='* * * * *'",
     ):
         assert shell.line(line).code == 0, line
+
+
+def test_help_has_a_word_on_every_command_and_the_flags_of_one(type_in: Type) -> None:
+    told = type_in("kubectl help")
+    commands = {name.partition(" ")[0] for name in COMMANDS}
+    assert commands == {name for about in SECTIONS.values() for name in about}
+    assert all(re.search(rf"^  {name} +\w", told, re.M) for name in commands)
+    assert {name for name in COMMANDS if " " in name} == set(WITHIN)
+    assert type_in("kubectl rollout") == type_in("kubectl help rollout") == type_in("kubectl rollout --help")
+    assert re.search(r"^  undo +back to the revision before", type_in("kubectl rollout"), re.M)
+    assert "--to-revision" in type_in("kubectl rollout undo -h")
+    assert "--replicas" in type_in("kubectl create deployment --help")
+    assert "service nodeport" in type_in("kubectl create --help")
+    assert type_in("kubectl help nothing") == told
