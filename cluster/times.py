@@ -18,6 +18,11 @@ def micro(moment: float) -> str:
     return datetime.fromtimestamp(round(moment, 6), UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def nano(moment: float) -> str:
+    """As a runtime stamps a line that a container writes."""
+    return f"{micro(moment)[:-1]}000Z"
+
+
 def moment(text: str | None) -> float | None:
     if not text:
         return None

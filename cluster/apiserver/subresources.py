@@ -226,11 +226,18 @@ def _log(server: "ApiServer", kind: Kind, space: str, name: str, request: Reques
             "connection refused"
         )
         raise ApiError("InternalError", message)
-    lines = kubelet.logs(pod, asked, request.says("previous"))  # type: ignore[attr-defined]
+    written = kubelet.logs(pod, asked, request.says("previous"))  # type: ignore[attr-defined]
+    since = times.moment(request.query.get("sinceTime")) or 0.0
+    if seconds := request.number("sinceSeconds"):
+        since = server.now() - seconds
+    stamped = request.says("timestamps")
+    lines = [f"{times.nano(moment)} {line}" if stamped else line for moment, line in written if moment >= since]
     tail = request.query.get("tailLines", "")
     if tail.isdecimal():
         lines = lines[-int(tail[:18]) :] if tail.strip("0") else []
-    return 200, "".join(f"{line}\n" for line in lines)
+    text = "".join(f"{line}\n" for line in lines)
+    most = request.number("limitBytes")
+    return 200, text.encode()[:most].decode(errors="ignore") if most else text
 
 
 def _finalize(server: "ApiServer", kind: Kind, space: str, name: str, request: Request) -> Answer:

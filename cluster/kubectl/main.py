@@ -26,6 +26,7 @@ from . import (
     replacing,
     rolling,
     running,
+    top,
     waiting,
 )
 from .flags import COMMON, Flag, Parsed, Usage, parse, specify
@@ -68,7 +69,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "taint": (nodes.taint, nodes.TAINT_FLAGS),
     "wait": (waiting.run, waiting.FLAGS),
     "diff": (diffing.run, diffing.FLAGS),
-    "top": (reading.top, "selector,l=; all-namespaces,A?; containers?; no-headers?; sort-by="),
+    "top": (top.run, top.FLAGS),
     "auth": (reading.auth, "list?; subresource=; quiet,q?; all-namespaces,A?"),
     "config": (reading.config, "current?; minify?; output,o="),
     "exec": (reading.refused, ANYTHING),
@@ -81,6 +82,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     **{f"set {what}": (run, changing.SET_FLAGS) for what, run in changing.SETTERS.items()},
 }
 SERVER_TIMEOUT = 60.0
+NEED_TOPIC = ("auth", "config", "top")  # typed alone they explain themselves
 GROUPED = ("create", "rollout", "set", "secret", "service")
 
 
@@ -205,6 +207,8 @@ def _command(words: list[str]) -> tuple[str, list[str]]:
         return _generator(rest)
     if first in ("rollout", "set"):
         return _of_group(first, rest)
+    if first in NEED_TOPIC and not rest:
+        return "help", [first]
     if rest and f"{first} {rest[0]}" in COMMANDS:
         return f"{first} {rest[0]}", rest[1:]
     if first in COMMANDS or first in ("help", "-h", "--help"):

@@ -1,6 +1,8 @@
-"""kubectl logs, top, explain, api-resources, api-versions, version, cluster-info, auth, config, exec (refused)."""
+"""kubectl logs, explain, api-resources, api-versions, version, cluster-info, auth, config, exec (refused)."""
 
-from .. import quantity, selectors
+from math import ceil
+
+from .. import selectors
 from ..apiserver.discovery import VERSION
 from ..apiserver.kinds import BY_PLURAL, Kind
 from ..apiserver.schema import TYPES, field_of
@@ -12,7 +14,7 @@ from .resources import every_kind, kind_of, namespace_of
 from .session import CLIENT_VERSION, KUSTOMIZE_VERSION, Refused, Session
 
 LOGS_FLAGS = (
-    "container,c=; follow,f?; previous,p?; tail#-1; since=; since-time=; timestamps?; selector,l=; all-containers?; "
+    "container,c=; follow,f?; previous,p?; tail#-1; since~0; since-time=; timestamps?; selector,l=; all-containers?; "
     "prefix?; limit-bytes#0; max-log-requests#5; ignore-errors?; pod-running-timeout~; all-pods?"
 )
 PODS = BY_PLURAL["pods"]
@@ -25,10 +27,13 @@ def logs(session: Session, parsed: Parsed) -> int:
             "required argument "
             "for the logs command\nSee 'kubectl logs -h' for help and examples"
         )
+    if parsed.arguments and parsed["selector"]:
+        raise Usage("error: only a selector (-l) or a POD name is allowed\nSee 'kubectl logs -h' for help and examples")
     if len(parsed.arguments) == 2:  # POD CONTAINER
         if parsed["container"]:
             raise Usage("error: only one of -c or an inline [CONTAINER] arg is allowed")
         parsed.values["container"] = parsed.arguments.pop()
+    query = _log_query(parsed)
     space = namespace_of(session, parsed)
     for pod in _pods(session, parsed, space):
         name = pod["metadata"]["name"]
@@ -41,16 +46,40 @@ def logs(session: Session, parsed: Parsed) -> int:
         for container in chosen:
             if container not in every:
                 raise Usage(f"error: container {container} is not valid for pod {name}")
-            query = {"container": container}
-            if parsed["previous"]:
-                query["previous"] = "true"
-            tail = parsed["tail"] if parsed["tail"] >= 0 else (10 if parsed["selector"] else -1)
-            if tail >= 0:
-                query["tailLines"] = str(tail)
-            text = session.ask("GET", PODS.path(space, name, "log"), query)
-            prefix = f"[pod/{name}/{container}] " if parsed["prefix"] else ""
+            try:
+                text = session.ask("GET", PODS.path(space, name, "log"), {"container": container, **query})
+            except Refused as refused:
+                if not parsed["ignore-errors"]:
+                    raise
+                text = f"error: {refused.message}\n"
+            prefix = f"[pod/{name}/{container}] " if parsed["prefix"] or parsed["all-pods"] else ""
             session.out.append("".join(f"{prefix}{line}\n" for line in text.splitlines()) if prefix else text)
     return 0
+
+
+def _log_query(parsed: Parsed) -> dict[str, str]:
+    if parsed["since"] and parsed["since-time"]:
+        raise Usage("error: at most one of `sinceTime` or `sinceSeconds` may be specified")
+    if parsed["all-containers"] and parsed["container"]:
+        raise Usage(f"error: --all-containers=true should not be specified with container name {parsed['container']}")
+    since = parsed["since"] or 0
+    for wrong, why in (
+        (parsed["limit-bytes"] < 0, "--limit-bytes must be greater than 0"),
+        (since < 0, "--since must be greater than 0"),
+        (parsed["tail"] < -1, "--tail must be greater than or equal to -1"),
+    ):
+        if wrong:
+            raise Usage(f"error: {why}")
+    tail = parsed["tail"] if parsed["tail"] >= 0 else (10 if parsed["selector"] else -1)
+    stated = {
+        "limitBytes": str(parsed["limit-bytes"] or ""),
+        "previous": "true" if parsed["previous"] else "",
+        "sinceSeconds": str(ceil(since)) if since else "",
+        "sinceTime": parsed["since-time"],
+        "tailLines": str(tail) if tail >= 0 else "",
+        "timestamps": "true" if parsed["timestamps"] else "",
+    }
+    return {name: text for name, text in stated.items() if text}
 
 
 def _pods(session: Session, parsed: Parsed, space: str) -> list[Object]:
@@ -78,6 +107,8 @@ def _pods(session: Session, parsed: Parsed, space: str) -> list[Object]:
     found = sorted(session.items(PODS, space, labels=str(chosen)), key=_order)
     if not found:
         raise Usage("error: timed out waiting for the condition")
+    if parsed["all-pods"]:
+        return found
     if len(found) > 1:
         session.complain(f"Found {len(found)} pods, using pod/{found[0]['metadata']['name']}")
     return found[:1]
@@ -176,50 +207,6 @@ def config(session: Session, parsed: Parsed) -> int:
                 "error: of kubectl config, current-context, get-contexts and set-context --current are offered here"
             )
     return 0
-
-
-def top(session: Session, parsed: Parsed) -> int:
-    if not parsed.arguments:
-        raise Usage("error: kubectl top needs pods or nodes")
-    kind = kind_of(parsed.arguments[0])
-    path = f"/apis/metrics.k8s.io/v1beta1/{kind.plural}"
-    try:
-        found = session.ask("GET", path)
-    except Refused:
-        raise Usage("error: Metrics API not available") from None
-    rows = _top_nodes(session, found) if kind.plural == "nodes" else _top_pods(session, parsed, found)
-    session.out.append(tabs.table(rows))
-    return 0
-
-
-def _top_pods(session: Session, parsed: Parsed, found: Object) -> list[list[str]]:
-    rows = [["NAME", "CPU(cores)", "MEMORY(bytes)"]]
-    space = namespace_of(session, parsed)
-    for item in found["items"]:
-        if item["metadata"]["namespace"] == space:
-            used = item["containers"][0]["usage"]
-            rows.append([item["metadata"]["name"], _cores(used["cpu"]), _bytes(used["memory"])])
-    return rows
-
-
-def _top_nodes(session: Session, found: Object) -> list[list[str]]:
-    rows = [["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"]]
-    for item in found["items"]:
-        node = session.get(BY_PLURAL["nodes"], "", item["metadata"]["name"])
-        row = [item["metadata"]["name"]]
-        for name, shown in (("cpu", _cores), ("memory", _bytes)):
-            have = quantity.milli(at(node, "status", "allocatable", name, default="1"))
-            row += [shown(item["usage"][name]), f"{100 * quantity.milli(item['usage'][name]) // have}%"]
-        rows.append(row)
-    return rows
-
-
-def _cores(text: str) -> str:
-    return f"{quantity.milli(text)}m"
-
-
-def _bytes(text: str) -> str:
-    return f"{quantity.milli(text) // 1000 // 2**20}Mi"
 
 
 def explain(session: Session, parsed: Parsed) -> int:

@@ -289,7 +289,8 @@ class Kubelet(Component):
         if fresh != latest.get("status"):
             self.registry.update(PODS, latest["metadata"]["namespace"], {**latest, "status": fresh}, STATUS)
 
-    def logs(self, pod: Object, container: str, previous: bool) -> list[str]:
+    def logs(self, pod: Object, container: str, previous: bool) -> list[tuple[float, str]]:
+        """(when it was written, in seconds since 1970; the line)."""
         meta = pod["metadata"]
         key = f"{meta['namespace']}/{meta['name']}"
         record = self.pods.get(key)
@@ -303,4 +304,5 @@ class Kubelet(Component):
             reason = (found or {}).get("reason") or "ContainerCreating"
             why = "trying and failing to pull image" if reason in ("ErrImagePull", "ImagePullBackOff") else reason
             raise ApiError("BadRequest", f'container "{container}" in pod "{meta["name"]}" is waiting to start: {why}')
-        return [f"hello from {meta['name']} container {container}", "line 2"]
+        began = (times.moment(found["last"]["startedAt"]) or 0.0) if previous else found["startedAt"]
+        return [(began, line) for line in (f"hello from {meta['name']} container {container}", "line 2")]

@@ -177,3 +177,18 @@ def test_help_has_a_word_on_every_command_and_the_flags_of_one(type_in: Type) ->
     assert "--replicas" in type_in("kubectl create deployment --help")
     assert "service nodeport" in type_in("kubectl create --help")
     assert type_in("kubectl help nothing") == told
+
+
+def test_logs_are_cut_as_one_asks(type_in: Type, refusal: Refusal) -> None:
+    type_in("kubectl create deploy web --image=nginx:1.25 --replicas=2", then=5)
+    type_in("kubectl run a --image=nginx:1.25", then=60)
+    assert type_in("kubectl logs a --limit-bytes=5") == "hello"
+    assert type_in("kubectl logs a --since=10s") == ""
+    assert type_in("kubectl logs a --since=10m --tail=1") == "line 2\n"
+    assert re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z .*\n){2}", type_in("kubectl logs a --timestamps"))
+    assert type_in("kubectl logs deploy/web --all-pods").count("/nginx] line 2\n") == 2
+    assert type_in("kubectl logs a -p --ignore-errors") == (
+        'error: previous terminated container "a" in pod "a" not found\n'
+    )
+    assert refusal("kubectl logs a -l app=web").startswith("error: only a selector (-l) or a POD name is allowed")
+    assert refusal("kubectl logs a --tail=-2") == "error: --tail must be greater than or equal to -1"

@@ -194,3 +194,18 @@ def test_a_program_is_answered_line_by_line_and_told_of_its_mistakes() -> None:
     assert answers[0] == '{"ok": true}'
     assert answers[1].startswith('{"error": "JSONDecodeError')
     assert "node-1" in answers[2]
+
+
+def test_what_pods_use_is_shown_by_name_by_label_and_in_order(console: Console) -> None:
+    first, second = sorted(console.enter("kubectl get po -l app=web -o name").split())
+    first, second = first.removeprefix("pod/"), second.removeprefix("pod/")
+    assert console.enter("kubectl top pods") == "error: Metrics API not available\n"
+    assert console.enter("kubectl top").startswith("What Pods and nodes use")
+    console.enter(f"measure {first} 100m; measure {second} 250m; measure client-pod 10m; advance 20s")
+    told = console.enter("kubectl top pods -l app=web --sort-by=cpu --no-headers").splitlines()
+    assert [line.split()[:2] for line in told] == [[second, "250m"], [first, "100m"]]
+    assert console.enter("kubectl top pod client-pod").splitlines()[1].split() == ["client-pod", "10m", "0Mi"]
+    assert console.enter("kubectl top po -A --containers").splitlines()[0].split()[:3] == ["NAMESPACE", "POD", "NAME"]
+    assert "10m" not in console.enter("kubectl top po -n kube-system")
+    assert "not found" in console.enter("kubectl top po nobody")
+    assert console.enter("kubectl top nodes").startswith("NAME     CPU(cores)   CPU(%)")
