@@ -1,5 +1,6 @@
 """kubectl logs, explain, api-resources, api-versions, version, cluster-info, auth, config, exec (refused)."""
 
+from collections.abc import Iterator
 from math import ceil
 
 from .. import selectors
@@ -10,7 +11,7 @@ from ..apiserver.versions import GROUPS
 from ..values import Object, at
 from . import output, tabs
 from .flags import Parsed, Usage
-from .resources import every_kind, kind_of, namespace_of
+from .resources import kind_of, namespace_of
 from .session import CLIENT_VERSION, KUSTOMIZE_VERSION, Refused, Session
 
 LOGS_FLAGS = (
@@ -126,21 +127,49 @@ API_FLAGS = "api-group=; namespaced=; no-headers?; output,o=; verbs*; sort-by=; 
 
 
 def api_resources(session: Session, parsed: Parsed) -> int:
-    group = parsed["api-group"] if "api-group" in parsed.given else None
-    namespaced = {"true": True, "false": False}.get(parsed["namespaced"])
-    kinds = every_kind(group, namespaced)
-    kinds = sorted(kinds, key=lambda kind: (kind.group, kind.plural))
+    """As the server tells them: every kind in the version that its group prefers."""
+    by = parsed["sort-by"]
+    if by not in ("", "name", "kind"):
+        raise Usage("error: --sort-by accepts only name or kind")
+    found = [one for one in _served(session) if _fits(parsed, one)]
+    found.sort(key=lambda one: (one["group"], one["name"]))
+    if by:
+        found.sort(key=lambda one: str(one[by]))
     if parsed["output"] == "name":
-        for kind in kinds:
-            session.print(kind.qualified)
+        for one in found:
+            session.print(f"{one['name']}.{one['group']}".rstrip("."))
         return 0
     wide = parsed["output"] == "wide"
     rows = [["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND"] + ["VERBS", "CATEGORIES"] * wide]
-    for kind in kinds:
-        row = [kind.plural, ",".join(kind.short), kind.api_version, str(kind.namespaced).lower(), kind.kind]
-        rows.append(row + [",".join(kind.verbs), ",".join(kind.categories)] * wide)
+    for one in found:
+        row = [one["name"], ",".join(one.get("shortNames") or []), one["version"]]
+        row += [str(one["namespaced"]).lower(), one["kind"]]
+        rows.append(row + [",".join(one["verbs"]), ",".join(one.get("categories") or [])] * wide)
     session.out.append(tabs.table(rows[1:] if parsed["no-headers"] else rows))
     return 0
+
+
+def _served(session: Session) -> Iterator[Object]:
+    groups = {"": "v1"} | {
+        one["name"]: one["preferredVersion"]["groupVersion"] for one in session.ask("GET", "/apis")["groups"]
+    }
+    for group, version in groups.items():
+        path = f"/apis/{version}" if group else f"/api/{version}"
+        for one in session.ask("GET", path)["resources"]:
+            if "/" not in one["name"]:
+                yield {**one, "group": group, "version": version}
+
+
+def _fits(parsed: Parsed, one: Object) -> bool:
+    verbs, categories = (
+        {word for part in parsed[flag] for word in part.split(",")} for flag in ("verbs", "categories")
+    )
+    return (
+        ("api-group" not in parsed.given or one["group"] == parsed["api-group"])
+        and parsed["namespaced"] in ("", str(one["namespaced"]).lower())
+        and verbs <= set(one["verbs"])
+        and categories <= set(one.get("categories") or [])
+    )
 
 
 def api_versions(session: Session, parsed: Parsed) -> int:
@@ -177,7 +206,8 @@ def cluster_info(session: Session, parsed: Parsed) -> int:
 def auth(session: Session, parsed: Parsed) -> int:
     match parsed.arguments:
         case ["can-i", *_]:
-            session.print("yes")
+            if not parsed["quiet"]:
+                session.print("yes")
         case ["whoami", *_]:
             rows = [
                 ["ATTRIBUTE", "VALUE"],
@@ -190,21 +220,45 @@ def auth(session: Session, parsed: Parsed) -> int:
     return 0
 
 
+CONTEXT, CLUSTER, USER = "kubernetes-admin@kubernetes", "kubernetes", "kubernetes-admin"
+
+
 def config(session: Session, parsed: Parsed) -> int:
     match parsed.arguments:
         case ["current-context"]:
-            session.print("kubernetes-admin@kubernetes")
+            session.print(CONTEXT)
         case ["get-contexts", *_]:
             rows = [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]]
-            rows.append(["*", "kubernetes-admin@kubernetes", "kubernetes", "kubernetes-admin", session.namespace])
+            rows.append(["*", CONTEXT, CLUSTER, USER, session.namespace])
             session.out.append(tabs.table(rows))
+        case ["get-clusters"]:
+            session.print(f"NAME\n{CLUSTER}")
+        case ["get-users"]:
+            session.print(f"NAME\n{USER}")
+        case ["use-context", name]:
+            if name != CONTEXT:
+                raise Usage(f'error: no context exists with the name: "{name}"')
+            session.print(f'Switched to context "{name}".')
         case ["set-context", *_]:
             if parsed.values.get("namespace"):
                 session.namespace = parsed["namespace"]
-            session.print('Context "kubernetes-admin@kubernetes" modified.')
+            session.print(f'Context "{CONTEXT}" modified.')
+        case ["view"]:
+            context = {"cluster": CLUSTER, "namespace": session.namespace, "user": USER}
+            value = {
+                "apiVersion": "v1",
+                "clusters": [{"cluster": {"server": session.server}, "name": CLUSTER}],
+                "contexts": [{"context": context, "name": CONTEXT}],
+                "current-context": CONTEXT,
+                "kind": "Config",
+                "preferences": {},
+                "users": [{"name": USER, "user": {}}],
+            }
+            output.printer(parsed["output"] or "yaml")(session, value)
         case _:
             raise Usage(
-                "error: of kubectl config, current-context, get-contexts and set-context --current are offered here"
+                "error: of kubectl config, current-context, get-clusters, get-contexts, get-users, set-context "
+                "--current, use-context and view are offered here"
             )
     return 0
 

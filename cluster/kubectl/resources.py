@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import selectors
-from ..apiserver.kinds import BY_PLURAL, KINDS, Kind, find, named
+from ..apiserver.kinds import BY_PLURAL, Kind, find, named
 from ..values import Object
 from ..yamlin import BadManifest, documents
 from .flags import Parsed, Usage
@@ -254,11 +254,3 @@ def _older(version: str, kind: str) -> Kind | None:
     if (version, kind) == ("autoscaling/v1", "HorizontalPodAutoscaler"):
         return BY_PLURAL["horizontalpodautoscalers"]
     return None
-
-
-def every_kind(group: str | None = None, namespaced: bool | None = None) -> list[Kind]:
-    return [
-        kind
-        for kind in KINDS
-        if (group is None or kind.group == group) and (namespaced is None or kind.namespaced == namespaced)
-    ]

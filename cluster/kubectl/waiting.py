@@ -19,7 +19,7 @@ LONGEST = 7 * 24 * 3600.0
 def run(session: Session, parsed: Parsed) -> int:
     wanted = parsed["for"]
     if not wanted:
-        raise Usage("error: one of --for is required")
+        raise Usage('error: unrecognized condition: ""')
     check = _condition(wanted)
     targets = resolve(session, parsed, parsed.arguments)
     if not targets:
@@ -31,6 +31,8 @@ def run(session: Session, parsed: Parsed) -> int:
     failed = False
     for target in targets:
         if wanted == "delete":
+            if not is_there(session, target.kind, target.namespace, target.name):
+                continue
             done = _until_gone(session, target, until)
         else:
             session.get(target.kind, target.namespace, target.name)

@@ -192,3 +192,28 @@ def test_logs_are_cut_as_one_asks(type_in: Type, refusal: Refusal) -> None:
     )
     assert refusal("kubectl logs a -l app=web").startswith("error: only a selector (-l) or a POD name is allowed")
     assert refusal("kubectl logs a --tail=-2") == "error: --tail must be greater than or equal to -1"
+
+
+def test_the_resources_are_those_that_the_server_tells_of(type_in: Type, refusal: Refusal) -> None:
+    every = type_in("kubectl api-resources -o name").split()
+    assert {"pods", "deployments.apps", "events", "events.events.k8s.io", "tokenreviews.authentication.k8s.io"} <= set(
+        every
+    )
+    assert "componentstatuses" not in type_in("kubectl api-resources --verbs=watch,list -o name").split()
+    assert type_in("kubectl api-resources --categories=all --api-group=apps --sort-by=kind -o name").split() == [
+        "daemonsets.apps",
+        "deployments.apps",
+        "replicasets.apps",
+        "statefulsets.apps",
+    ]
+    assert refusal("kubectl api-resources --sort-by=age") == "error: --sort-by accepts only name or kind"
+
+
+def test_the_configuration_is_one_context(type_in: Type, refusal: Refusal) -> None:
+    type_in("kubectl config set-context --current --namespace=kube-system")
+    assert "namespace: kube-system" in type_in("kubectl config view")
+    assert type_in("kubectl config view -o jsonpath={.contexts[*].name}") == "kubernetes-admin@kubernetes"
+    assert refusal("kubectl config use-context other") == 'error: no context exists with the name: "other"'
+    assert type_in("kubectl auth can-i create pods -q") == ""
+    assert refusal("kubectl wait pod --all") == 'error: unrecognized condition: ""'
+    assert type_in("kubectl wait --for=delete pod/nope") == ""
