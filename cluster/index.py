@@ -28,7 +28,8 @@ class Index:
                 self._put(plural, item)
 
     def pods_on(self, node: str) -> list[Object]:
-        return list(self._by_node.get(node, {}).values())
+        found = self._by_node.get(node, {})
+        return [found[key] for key in sorted(found)]
 
     def owned(self, plural: str, uid: str) -> list[Object]:
         found = self._by_owner.get(plural, {}).get(uid, {})

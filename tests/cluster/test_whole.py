@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cluster import quantity
@@ -158,6 +158,13 @@ def test_a_cluster_that_has_come_to_rest_stays_so(nodes: int, steps: list[tuple[
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, STEPS)
+@example(
+    [
+        ("kubectl taint node node-1 a=b:NoSchedule", 0.0),
+        ("kubectl create deploy a --image=nginx:1.25 --replicas=4", 1.0),
+    ],
+    [("kubectl taint node node-3 a=b:NoExecute", 0.0)],
+)
 def test_a_cluster_that_was_put_away_goes_on_as_if_it_had_not_been(
     before: list[tuple[str, float]], after: list[tuple[str, float]]
 ) -> None:
