@@ -1,5 +1,7 @@
+import signal
 import sys
 from collections.abc import Iterator
+from types import FrameType
 
 try:
     import readline
@@ -26,6 +28,15 @@ def typed(console: Console) -> Iterator[str]:
 
 def interactive() -> None:
     console = Console()
+    machine = console.cluster.machine
+
+    def interrupted(signum: int, frame: FrameType | None) -> None:
+        """While a line is carried out, Ctrl-C stops time between two steps; so the cluster stays whole."""
+        if not machine.budget:
+            raise KeyboardInterrupt
+        machine.budget = 0
+
+    signal.signal(signal.SIGINT, interrupted)
     if readline is not None and sys.stdin.isatty():
 
         def complete(text: str, state: int) -> str | None:

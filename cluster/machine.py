@@ -12,7 +12,11 @@ from typing import Any
 from .store import Change, Store
 from .values import Dice, Object, copy
 
-STEPS = 2_000_000  # that one call may take before it is stopped: a cluster that chases its own tail
+STEPS = 2_000_000  # that a minute may take before it is stopped: a cluster that chases its own tail
+
+
+class Exhausted(Exception):
+    """`Machine.budget` is used up. Time stands where it came to, and may go on from there."""
 
 
 class Component:
@@ -95,7 +99,8 @@ class Machine:
         self.store.time = time
         self.components: dict[str, Component] = {}
         self.stopped: set[str] = set()
-        self.steps = 0
+        self.budget: int | None = None  # steps that may still be taken; None: any number
+        self.steps, self._minute = 0, 0.0
         self._agenda: list[tuple[float, int, str, str, int]] = []
         self._pending: dict[tuple[str, str], tuple[float, int]] = {}
         self._deferred: dict[tuple[str, str], int] = {}
@@ -132,7 +137,6 @@ class Machine:
 
     def run_until(self, time: float) -> None:
         """Everything that is due by `time`, which is then the time. Never backwards."""
-        self.steps = 0
         while (due := self.next_moment()) is not None and due <= time:
             self._step()
         self.time = max(self.time, time)
@@ -149,12 +153,14 @@ class Machine:
         return True
 
     def _step(self) -> None:
+        if self.budget is not None:
+            if self.budget <= 0:
+                raise Exhausted
+            self.budget -= 1
         due, _, name, key, cause = heappop(self._agenda)
         del self._pending[name, key]
         self.time = self.store.time = max(self.time, due)
-        self.steps += 1
-        if self.steps > STEPS:
-            raise RuntimeError(f"{name} does not come to rest at {self.time}")
+        self._count(name)
         component = self.components.get(name)
         if component is None or not self.is_running(component.process):
             return
@@ -164,6 +170,13 @@ class Machine:
         self.store.writer, self.store.cause = name, cause
         component.work(key)
         self.store.writer, self.store.cause = "", 0
+
+    def _count(self, name: str) -> None:
+        if self.time // 60 != self._minute:
+            self.steps, self._minute = 0, self.time // 60
+        self.steps += 1
+        if self.steps > STEPS:
+            raise RuntimeError(f"{name} does not come to rest at {self.time}")
 
     def stop(self, process: str) -> None:
         self.stopped.add(process)

@@ -14,6 +14,8 @@ NODES = BY_PLURAL["nodes"]
 
 
 def run(session: Session, parsed: Parsed) -> int:
+    if not parsed.arguments:
+        raise Usage("error: pods or nodes? as in: kubectl top pods")
     kind, name = kind_of(parsed.arguments[0]), parsed.arguments[1] if len(parsed.arguments) > 1 else ""
     if parsed["sort-by"] not in ("", "cpu", "memory"):
         raise Usage("error: --sort-by accepts only cpu or memory")

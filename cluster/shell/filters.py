@@ -83,6 +83,8 @@ def _options(arguments: list[str], with_value: str) -> tuple[dict[str, str], lis
 
 def _grep(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     options, rest = _options(arguments, "ABCem")
+    if arguments.count("-e") > 1:
+        raise Misused("one -e is offered here: -E 'ONE|OTHER'")
     pattern = options.get("e") if "e" in options else (rest.pop(0) if rest else None)
     if pattern is None:
         raise Misused("a pattern is needed")
@@ -261,6 +263,8 @@ def _substitution(script: str, extended: bool) -> tuple[Any, str, int]:
     old, new, flags = match.groups()
     expression = _expression(old if extended else _extended(old), "(?i)" if "I" in flags else "")
     # & is the whole match; \& and \/ are themselves, and \1 a group already
+    if any(int(group) > expression.groups for group in re.findall(r"\\([0-9])", new)):
+        raise Misused("the new text names a group that the old one does not have")
     written = re.sub(r"\\([^0-9\\])|(&)", lambda m: r"\g<0>" if m.group(2) else m.group(1), new)
     return expression, written, 0 if "g" in flags else 1
 

@@ -7,6 +7,7 @@ from ..cluster import Cluster
 from ..kubectl import main as kubectl
 from ..kubectl.main import Result
 from ..kubectl.session import Session
+from ..machine import Exhausted
 from . import filters
 from .clock import ClusterClock
 from .hints import HINTS
@@ -14,10 +15,12 @@ from .language import DUPLICATED, Kind, Part, Pipeline, SimpleCommand, Unreadabl
 
 LONGEST_LINE, LONGEST_OUTPUT = 100_000, 5_000_000
 MOST_VARIABLES = 200
+MOST_STEPS = 100_000  # that a line may let the cluster take: some ten seconds
 DEEPEST = 10  # of `$(…)` within `$(…)`
 MOST_RUNS = 1000  # that one xargs may start
-LONGEST_SLEEP = 7 * 24 * 3600.0
+LONGEST = 7 * 24 * 3600.0  # that anybody sleeps at once
 NULL = "/dev/null"
+STOPPED = "more happens in this time than is waited for at once; what is left of it has not passed yet"
 # Where a stream goes: a file, and whether to its end; these two go on as what they are.
 OUT, ERR = ("&1", True), ("&2", True)
 Command = Callable[[list[str], str | None], Result]  # (its arguments, its input)
@@ -61,6 +64,14 @@ class Shell:
 
     def line(self, text: str, stdin: str | None = None) -> Result:
         """A whole line, as it is typed; `stdin` is what a here-document gives to its commands."""
+        machine = self.cluster.machine
+        machine.budget = MOST_STEPS
+        try:
+            return self._line(text, stdin)
+        finally:
+            machine.budget = None
+
+    def _line(self, text: str, stdin: str | None = None) -> Result:
         if len(text) > LONGEST_LINE:
             return Result(2, "", f"sh: a line has at most {LONGEST_LINE} characters\n")
         code, out, err = 0, "", ""
@@ -75,6 +86,10 @@ class Shell:
                     return Result(1, out[:LONGEST_OUTPUT], "sh: more output than this shell keeps: stopped\n")
         except Unreadable as error:
             return Result(2, out, f"{err}sh: {error}\n")
+        except Exhausted:
+            if self._depth:
+                raise
+            return Result(1, out, f"{err}sh: {STOPPED}\n")
         return Result(code, out, err)
 
     def _pipeline(self, pipeline: Pipeline, stdin: str | None) -> Result:
@@ -163,7 +178,7 @@ class Shell:
             raise Refused("too many commands within commands")
         self._depth += 1
         try:
-            result = self.line(text)
+            result = self._line(text)
         finally:
             self._depth -= 1
         complaints.append(result.stderr)
@@ -200,7 +215,7 @@ class Shell:
     def _sleep(self, words: list[str], stdin: str | None) -> Result:
         text = words[0] if len(words) == 1 else ""
         seconds = times.duration(f"{text}s" if text.replace(".", "", 1).isdecimal() else text)
-        if seconds is None or not 0 <= seconds <= LONGEST_SLEEP:
+        if seconds is None or not 0 <= seconds <= LONGEST:
             return Result(1, "", f"sleep: invalid time interval '{text[:40]}'\n")
         self.cluster.run_until(self.cluster.time + seconds)
         return Result(0, "", "")

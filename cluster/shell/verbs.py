@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from .. import causes as consequences
 from .. import processes, quantity, times
 from ..apiserver.kinds import named
+from ..machine import Exhausted
 from ..network.tracing import trace as follow
 from ..store import Change
 from ..values import whole
 from . import filters
+from .session import LONGEST, STOPPED
 
 if TYPE_CHECKING:
     from .interactive import Console
 
-LONGEST = 7 * 24 * 3600.0
 _CPU = re.compile(r"\d{1,6}m|\d{1,3}(\.\d{1,3})?")
 MOST_EVENTS, MOST_CONSEQUENCES, DEEPEST = 30, 200, 12
 
@@ -48,7 +49,11 @@ def advance(console: "Console", words: list[str]) -> str:
     if seconds is None or not 0 < seconds <= LONGEST:
         raise Misunderstood("how long? as in: advance 30, advance 30s, advance 2m, advance 1h")
     store = console.cluster.machine.store
-    console.cluster.run_until(console.cluster.time + seconds)
+    stopped = ""
+    try:
+        console.cluster.run_until(console.cluster.time + seconds)
+    except Exhausted:
+        stopped = f"{STOPPED}\n"
     told: dict[str, list[Change]] = {}
     for change in store.since(max(console.told, store.compacted), "events"):
         if change.type != "DELETED":
@@ -56,7 +61,7 @@ def advance(console: "Console", words: list[str]) -> str:
     console.told = store.revision
     lines = [_when(console, changes, text) for text, changes in list(told.items())[-MOST_EVENTS:]]
     left = [f"… {len(told) - MOST_EVENTS} events before these"] if len(told) > MOST_EVENTS else []
-    return "".join(f"{line}\n" for line in [*left, *lines]) + f"it is {console.clock}\n"
+    return "".join(f"{line}\n" for line in [*left, *lines]) + f"{stopped}it is {console.clock}\n"
 
 
 def _when(console: "Console", changes: list[Change], text: str) -> str:

@@ -201,6 +201,7 @@ def test_what_pods_use_is_shown_by_name_by_label_and_in_order(console: Console) 
     first, second = first.removeprefix("pod/"), second.removeprefix("pod/")
     assert console.enter("kubectl top pods") == "error: Metrics API not available\n"
     assert console.enter("kubectl top").startswith("What Pods and nodes use")
+    assert console.enter("kubectl top -A") == "error: pods or nodes? as in: kubectl top pods\n"
     console.enter(f"measure {first} 100m; measure {second} 250m; measure client-pod 10m; advance 20s")
     told = console.enter("kubectl top pods -l app=web --sort-by=cpu --no-headers").splitlines()
     assert [line.split()[:2] for line in told] == [[second, "250m"], [first, "100m"]]

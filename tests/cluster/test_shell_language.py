@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cluster.cluster import Cluster
 from cluster.shell.filters import COMMANDS, LARGEST_FILE, MOST_FILES
 from cluster.shell.interactive import Console
-from cluster.shell.session import Shell
+from cluster.shell.session import STOPPED, Shell
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def shell() -> Shell:
         ("tail -n -2 a.txt; tail -n +3 a.txt", "two\nthree\nthree\n"),
         ("head -c 2 a.txt; tail -c 3 a.txt", "onee\n"),
         ("grep -m 1 t a.txt; echo -x | grep -- -x", "two\n-x\n"),
-        ("seq 9 | grep -A1 -n -e 2 -e 9", "9:9\n"),
+        ("seq 9 | grep -A1 -n '[28]'", "2:2\n3:3\n--\n8:8\n9:9\n"),
         ("seq 9 | grep -C1 '[28]'", "1\n2\n3\n--\n7\n8\n9\n"),
         ("rm -f none a.txt; ls | wc -l", "0\n"),
     ],
@@ -86,6 +86,8 @@ def test_a_line_means_what_it_means_to_any_shell(shell: Shell, line: str, output
         ("sleep soon", 1, "sleep: invalid time interval 'soon'"),
         ("seq 2000 | xargs -n1 echo", 1, "xargs: at most 1000 commands, and none of them xargs"),
         ("echo a | sed 's/" + "\\\\" * 90 + "'", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
+        ("echo a | sed 's/a/\\1/'", 2, "sed: the new text names a group that the old one does not have"),
+        ("grep -e a -e b a.txt", 2, "grep: one -e is offered here: -E 'ONE|OTHER'"),
         ("grep --color a", 2, "grep: --color is not offered here: letters alone"),
         ("cat <<<a", 2, "sh: syntax error near unexpected token `<'"),
         ("sed p a.txt", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
@@ -126,7 +128,6 @@ WORDS = [
     "-o",
     "yaml",
     "xargs",
-    "sleep",
     "-n1",
     "-I",
     "-k2",
@@ -184,6 +185,33 @@ def test_sleeping_lets_the_clusters_time_pass(shell: Shell) -> None:
     before = shell.cluster.time
     shell.line("sleep 90")
     assert shell.cluster.time - before == 90
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["sleep 168h; sleep 168h", "kubectl wait --for=condition=Nope node/node-1 --timeout=168h", "echo $(sleep 168h)"],
+)
+def test_a_line_waits_for_so_much_at_once_and_time_goes_on_from_there(
+    monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr("cluster.shell.session.MOST_STEPS", 500)
+    shell = Shell(Cluster())
+    result = shell.line(line)
+    assert (result.code, result.stderr) == (1, f"sh: {STOPPED}\n")
+    reached = shell.cluster.time
+    assert 60 < reached < 3600
+    assert shell.line("sleep 60").code == 0
+    assert shell.cluster.time == reached + 60
+    assert Cluster.restored(shell.cluster.snapshot()).time == reached + 60
+
+
+def test_time_that_is_too_much_at_once_still_tells_what_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cluster.shell.session.MOST_STEPS", 500)
+    console = Console(Cluster())
+    console.enter("kubectl run a --image=nginx")
+    told = console.enter("advance 168h")
+    assert "pod/a  Started" in told
+    assert f"{STOPPED}\nit is 00:" in told
 
 
 def test_names_that_one_kubectl_prints_are_handed_to_another(shell: Shell) -> None:
