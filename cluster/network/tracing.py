@@ -12,6 +12,7 @@ from .ingress import port_of
 from .proxy import POD_NETWORK, Rule
 from .walk import CLIENT, CLIENT_PORT, SERVICE_NETWORK, Packet, Walk
 
+LAST_PORT = 65_535
 OUTSIDE = ("client", "outside")
 SENDING_PORT = 40000
 INSTEAD = "a NodePort, a LoadBalancer or an Ingress"
@@ -59,8 +60,10 @@ class Tracer:
         if url.scheme in ("http", "https"):
             self._http(sender, url.scheme, url.hostname or "", stated_port, url.path or "/")
         else:
-            host, _, stated = destination.partition(":")
-            number = whole(stated, port)
+            host, colon, stated = destination.partition(":")
+            number = whole(stated, -1) if colon else port
+            if not 0 <= number <= LAST_PORT:
+                raise Stopped("not-a-destination", name=destination)
             self._send(sender, *self._target(sender, host, number))
         self.walk.back()
 

@@ -12,6 +12,7 @@ from ..cluster import Cluster
 from ..kubectl.main import Result
 from ..values import Object
 from .completion import completions
+from .filters import LARGEST_FILE
 from .session import Command, Shell
 from .verbs import VERBS, Misunderstood, Verb
 
@@ -91,6 +92,9 @@ class Console:
     def _continued(self, line: str, command: str, mark: str, lines: list[str]) -> str:
         if line.strip() != mark:
             lines.append(line)
+            if sum(map(len, lines)) > LARGEST_FILE:
+                self.interrupt()
+                return "sh: a here-document is no longer than a file may be: given up\n"
             return ""
         self._here = None
         return self._run(command, "".join(f"{one}\n" for one in lines))

@@ -9,6 +9,7 @@ from .. import causes as consequences
 from .. import processes, quantity, times
 from ..apiserver.kinds import named
 from ..machine import Exhausted
+from ..network.tracing import LAST_PORT
 from ..network.tracing import trace as follow
 from ..store import Change
 from ..values import whole
@@ -18,6 +19,7 @@ from .session import LONGEST, STOPPED
 if TYPE_CHECKING:
     from .interactive import Console
 
+_NEW_NODE = re.compile(r"node-[1-9][0-9]{0,2}")
 _CPU = re.compile(r"\d{1,6}m|\d{1,3}(\.\d{1,3})?")
 MOST_EVENTS, MOST_CONSEQUENCES, DEEPEST = 30, 200, 12
 
@@ -157,7 +159,7 @@ def start(console: "Console", words: list[str]) -> str:
     told = []
     for word in words or [""]:
         node = word.removeprefix("kubelet/")
-        if "/" not in node and node.startswith("node-") and node not in console.nodes():
+        if _NEW_NODE.fullmatch(node) and node not in console.nodes():
             console.cluster.start_node(node)
             told.append(f"{node} joins the cluster\n")
             continue
@@ -208,7 +210,7 @@ def trace(console: "Console", words: list[str]) -> str:
     if len(words) not in (2, 3):
         raise Misunderstood("from where to where? as in: trace web-x7k2p db 5432, trace client node-1:30080")
     number, _, protocol = words[2].partition("/") if len(words) > 2 else ("0", "", "")
-    if whole(number, -1) < 0:
+    if not 0 <= whole(number, -1) <= LAST_PORT:
         raise Misunderstood(f"{number} is no port")
     found = follow(console.cluster, words[0], words[1], int(number), console.namespace, protocol.upper() or "TCP")
     told = ""

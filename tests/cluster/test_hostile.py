@@ -103,7 +103,11 @@ def test_a_cluster_does_not_grow_past_its_limits_by_what_is_there_already(
         (f"cat a.txt | cut -c {'9' * 5000}", "cut: only 200 letters"),
         (f"cat a.txt | head -n {'9' * 5000}", "head: invalid number of lines"),
         ("cat a.txt | awk '/(a+)+b/ {print $1}'", ""),
-        ("trace client node-1:²", "knows the port 80"),
+        ("trace client node-1:²", "node-1:²"),
+        ("trace client node-1:-1", "node-1:-1"),
+        ("trace client node-1 99999", "is no port"),
+        ("start node-", "one of etcd"),
+        ("start node-99999999", "one of etcd"),
         (f"trace client node-1 {'9' * 5000}", "is no port"),
     ],
 )

@@ -232,3 +232,11 @@ def test_the_shells_own_verbs_stand_in_lines_and_pipes_like_any_command() -> Non
     assert "Pending" in console.enter("kubectl get pod a")
     assert "pods/a" in console.enter("causes")
     assert console.enter("stop nothing || echo no").startswith("no\nstop: one of etcd")
+
+
+def test_a_here_document_is_no_longer_than_a_file() -> None:
+    console = Console(Cluster())
+    console.enter("cat > a <<EOF")
+    told = [console.enter("x" * 400_000) for _ in range(3)]
+    assert "given up" in told[-1]
+    assert console.enter("ls") == "app_deploy_rc.yaml\n"
