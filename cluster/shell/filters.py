@@ -1,30 +1,25 @@
 """The few commands beside kubectl that the shell has: text in, text out."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any
-
-import re2
 
 from ..kubectl.main import Result
+from .arguments import (
+    Files,
+    Misused,
+    expression_of,
+    extended,
+    lines_of,
+    number_of,
+    options_of,
+    short,
+    store,
+    text_of,
+)
+from .scripts import awk, sed
 
-Files = dict[str, str]
-LONGEST_PATTERN, LONGEST_INPUT = 200, 5_000_000
 MOST_NUMBERS = 10_000
-MOST_FILES, LARGEST_FILE = 200, 1_000_000
-_QUIET = re2.Options()
-_QUIET.log_errors = False
-
-
-class Misused(Exception):
-    pass
-
-
-def store(files: Files, name: str, content: str) -> None:
-    if len(content) > LARGEST_FILE or (name not in files and len(files) >= MOST_FILES):
-        raise Misused(f"{name}: no space left")
-    files[name] = content
 
 
 def run(words: list[str], stdin: str, files: Files) -> Result:
@@ -37,177 +32,125 @@ def run(words: list[str], stdin: str, files: Files) -> Result:
     return Result(code, text, "")
 
 
-def _input(names: list[str], stdin: str, files: Files) -> str:
-    if not names:
-        return stdin
-    texts: list[str] = []
-    for name in names:
-        if sum(map(len, texts)) > LONGEST_INPUT:
-            raise Misused("too much input")
-        if name == "-":
-            texts.append(stdin)
-        elif name.removeprefix("./") in files:
-            texts.append(files[name.removeprefix("./")])
-        else:
-            raise Misused(f"{name}: No such file or directory")
-    return "".join(texts)
-
-
-def _options(arguments: list[str], with_value: str) -> tuple[dict[str, str], list[str]]:
-    """(letters with their values, what is left)."""
-    found: dict[str, str] = {}
-    rest: list[str] = []
-    words = list(arguments)
-    while words:
-        word = words.pop(0)
-        if word == "--":
-            return found, rest + words
-        if not word.startswith("-") or word == "-":
-            rest.append(word)
-            continue
-        if word.startswith("--"):
-            raise Misused(f"{word[:40]} is not offered here: letters alone")
-        if word[1:].isdecimal():
-            found["n"] = word[1:]
-            continue
-        letters = word[1:]
-        while letters:
-            letter, letters = letters[0], letters[1:]
-            if letter in with_value:
-                found[letter] = letters or (words.pop(0) if words else "")
-                letters = ""
-            else:
-                found[letter] = ""
-    return found, rest
-
-
 def _grep(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "ABCem")
-    if arguments.count("-e") > 1:
-        raise Misused("one -e is offered here: -E 'ONE|OTHER'")
-    pattern = options.get("e") if "e" in options else (rest.pop(0) if rest else None)
-    if pattern is None:
+    options, rest = options_of(arguments, "ivwnocqEFPhs", "ABCem")
+    stated = options.get("e") if "e" in options else (rest.pop(0) if rest else None)
+    if stated is None:
         raise Misused("a pattern is needed")
+    if len(rest) > 1:
+        raise Misused("one file is offered here: cat ONE OTHER | grep …")
+    patterns = stated.split("\n")
     if "F" in options:
-        pattern = re.escape(pattern)
+        patterns = [re.escape(pattern) for pattern in patterns]
     elif "E" not in options and "P" not in options:
-        pattern = _extended(pattern)
+        patterns = [extended(pattern) for pattern in patterns]
+    pattern = patterns[0] if len(patterns) == 1 else "|".join(f"(?:{one})" for one in patterns)
     if "w" in options:
         pattern = rf"\b(?:{pattern})\b"
-    expression = _expression(pattern, "(?i)" if "i" in options else "")
-    lines = _input(rest, stdin, files).splitlines()
-    if "o" in options:
+    expression = expression_of(pattern, "(?i)" if "i" in options else "")
+    lines = lines_of(rest, stdin, files)
+    if "o" in options and not {"c", "q", "v"} & options.keys():
         found = [match.group(0) for line in lines for match in expression.finditer(line) if match.group(0)]
         return "".join(f"{one}\n" for one in found), 0 if found else 1
     hits = [n for n, line in enumerate(lines) if bool(expression.search(line)) != ("v" in options)]
     if "m" in options:
-        hits = hits[: max(_number(options["m"]), 0)]
+        hits = hits[: max(number_of(options["m"]), 0)]
     if "c" in options:
         return f"{len(hits)}\n", 0 if hits else 1
     if "q" in options:
         return "", 0 if hits else 1
     around = options.get("C", "0")
-    before, after = (_number(options.get(letter, around) or "0") for letter in "BA")
+    before, after = (number_of(options.get(letter, around) or "0") for letter in "BA")
+    return _shown(lines, hits, before, after, "n" in options), 0 if hits else 1
+
+
+def _shown(lines: list[str], hits: list[int], before: int, after: int, numbered: bool) -> str:
+    """The lines that are meant with those around them; a colon marks the number of one, a dash that of the others."""
     shown: list[str] = []
+    meant = set(hits)
     following = 0  # the first line that has not been shown
     for hit in hits:
         first = max(hit - before, following)
         if shown and first > following and (before or after):
             shown.append("--")
         following = max(min(hit + after + 1, len(lines)), following)
-        shown += [f"{n + 1}:{lines[n]}" if "n" in options else lines[n] for n in range(first, following)]
-    return "".join(f"{line}\n" for line in shown), 0 if hits else 1
-
-
-def _extended(pattern: str) -> str:
-    """A basic regular expression: what has a meaning of its own there has a backslash before it."""
-    return re.sub(r"\\([|(){}+?])|([|(){}+?])", lambda m: m.group(1) or "\\" + m.group(2), pattern)
-
-
-def _expression(pattern: str, flags: str = "") -> Any:
-    """Of RE2, which takes linear time whatever the pattern."""
-    try:
-        return re2.compile(flags + _short(pattern), _QUIET)
-    except re2.error as error:
-        raise Misused(str(error)) from None
-
-
-def _short(text: str) -> str:
-    """What is tried at every line: only so much of it is."""
-    if len(text) > LONGEST_PATTERN:
-        raise Misused(f"only {LONGEST_PATTERN} letters are offered here for what is to be done with a line")
-    return text
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise Misused(f"invalid number of lines: '{text[:40]}'") from None
+        shown += [
+            f"{n + 1}{':' if n in meant else '-'}{lines[n]}" if numbered else lines[n] for n in range(first, following)
+        ]
+    return "".join(f"{line}\n" for line in shown)
 
 
 def _head(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     whole, stated = _counted(arguments, stdin, files)
-    return "".join(whole[: _number(stated)]), 0
+    return "".join(whole[: number_of(stated)]), 0
 
 
 def _tail(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     whole, stated = _counted(arguments, stdin, files)
-    count = abs(_number(stated))
+    count = abs(number_of(stated))
     first = count - 1 if stated.startswith("+") else len(whole) - count
     return "".join(whole[max(first, 0) :]), 0
 
 
 def _counted(arguments: list[str], stdin: str, files: Files) -> tuple[Sequence[str], str]:
     """(lines, or letters after -c; how many of them are asked for)."""
-    options, rest = _options(arguments, "nc")
-    text = _input(rest, stdin, files)
+    options, rest = options_of(arguments, "q", "nc")
+    text = text_of(rest, stdin, files)
     return (text, options["c"]) if "c" in options else (text.splitlines(keepends=True), options.get("n", "10"))
 
 
 def _wc(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "")
-    text = _input(rest, stdin, files)
-    counts = {"l": text.count("\n"), "w": len(text.split()), "c": len(text.encode())}
-    chosen = [counts[letter] for letter in "lwc" if letter in options] or list(counts.values())
-    return (f"{chosen[0]}\n" if len(chosen) == 1 else "".join(f"{count:7d}" for count in chosen) + "\n"), 0
+    options, rest = options_of(arguments, "lwcm")
+    if len(rest) > 1:
+        raise Misused("one file is offered here: cat ONE OTHER | wc")
+    text = text_of(rest, stdin, files)
+    counts = {"l": text.count("\n"), "w": len(text.split()), "m": len(text), "c": len(text.encode())}
+    chosen = [counts[letter] for letter in "lwmc" if letter in (options or "lwc")]
+    numbers = str(chosen[0]) if len(chosen) == 1 else "".join(f"{count:7d}" for count in chosen)
+    return " ".join([numbers, *rest]) + "\n", 0
 
 
 def _sort(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "kt")
-    lines = _input(rest, stdin, files).splitlines()
-    stated = re.match(r"[0-9]{1,6}", options.get("k", ""))
-    column = int(stated.group(0)) - 1 if stated else None
+    options, rest = options_of(arguments, "nru", "kt")
+    stated = re.fullmatch(r"([1-9][0-9]{0,5})(?:,([1-9][0-9]{0,5}))?([nr]*)", options.get("k", "1"))
+    if not stated:
+        raise Misused("-k takes the numbers of fields here: -k2, -k2,3 or -k2n")
+    first, last, letters = int(stated[1]) - 1, int(stated[2]) if stated[2] else None, {*options, *stated[3]}
 
     def key(line: str) -> tuple[float, str]:
         part = line
-        if column is not None:
-            parts = line.split(options["t"]) if options.get("t") else line.split()
-            part = " ".join(parts[column:])
+        if "k" in options:
+            part = " ".join((line.split(options["t"]) if options.get("t") else line.split())[first:last])
         number = re.match(r"\s*(-?\d+(?:\.\d+)?)", part)
-        return (float(number.group(1)) if "n" in options and number else 0.0, part)
+        return (float(number.group(1)) if number else 0.0, "") if "n" in letters else (0.0, part)
 
-    ordered = sorted(lines, key=key, reverse="r" in options)
+    lines = lines_of(rest, stdin, files)
     if "u" in options:
-        ordered = list(dict.fromkeys(ordered))
+        lines = list({key(line): line for line in reversed(lines)}.values())
+    ordered = sorted(lines, key=lambda line: (key(line), line), reverse="r" in letters)
     return "".join(f"{line}\n" for line in ordered), 0
 
 
 def _uniq(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "")
-    groups = [(line, len(list(same))) for line, same in groupby(_input(rest, stdin, files).splitlines())]
-    return "".join(f"{count:7d} {line}\n" if "c" in options else f"{line}\n" for line, count in groups), 0
+    options, rest = options_of(arguments, "cdu")
+    groups = [(line, len(list(same))) for line, same in groupby(text_of(rest, stdin, files).splitlines())]
+    kept = [
+        (line, count)
+        for line, count in groups
+        if not ("d" in options and count == 1) and not ("u" in options and count > 1)
+    ]
+    return "".join(f"{count:7d} {line}\n" if "c" in options else f"{line}\n" for line, count in kept), 0
 
 
 def _cut(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "dfc")
+    options, rest = options_of(arguments, "s", "dfc")
     spans = _spans(options.get("f") or options.get("c") or "")
     separator = options.get("d", "\t") or "\t"
     result = []
-    for line in _input(rest, stdin, files).splitlines():
+    for line in lines_of(rest, stdin, files):
         parts = list(line) if "c" in options else line.split(separator)
         if "f" in options and separator not in line:
-            result.append(line)
+            result += [] if "s" in options else [line]
             continue
         kept = [part for n, part in enumerate(parts, 1) if any(low <= n <= high for low, high in spans)]
         result.append(("" if "c" in options else separator).join(kept))
@@ -216,7 +159,7 @@ def _cut(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     found = []
-    for part in _short(text).split(","):
+    for part in short(text).split(","):
         match = re.fullmatch(r"([0-9]{0,9})(-?)([0-9]{0,9})", part)
         if not match or not (match.group(1) or match.group(3)):
             raise Misused("you must specify a list of bytes, characters, or fields")
@@ -226,51 +169,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _sed(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    """Of sed what is used on manifests: s/old/new/, with any mark for the slash, several after -e."""
-    options, rest = _options(arguments, "")
-    if "i" in options:
-        raise Misused("-i is not offered here: sed … FILE > OTHER")
-    scripts = rest[:1] if "e" not in options else rest[: len([one for one in arguments if one == "-e"])]
-    edits = [_substitution(script.strip(), "E" in options or "r" in options) for script in scripts]
-    if not edits:
-        raise Misused("a script is needed, as in: sed 's/nginx:1.24/nginx:1.25/'")
-    lines = _input(rest[len(scripts) :], stdin, files).splitlines()
-    for expression, replacement, most in edits:
-        if any((len(line) + 1) * len(replacement) > LONGEST_INPUT for line in lines):
-            raise Misused("too long a line")
-        lines = _bounded(expression.sub(replacement, line, most) for line in lines)
-    return "".join(f"{line}\n" for line in lines), 0
-
-
-def _bounded(lines: Iterable[str]) -> list[str]:
-    found, size = [], 0
-    for line in lines:
-        found.append(line)
-        size += len(line)
-        if size > LONGEST_INPUT:
-            raise Misused("too much output")
-    return found
-
-
-def _substitution(script: str, extended: bool) -> tuple[Any, str, int]:
-    """(expression, replacement as RE2 writes it, how many a line; 0 for all)."""
-    mark = re.escape(_short(script)[1:2])
-    inner = rf"(?:\\.|(?!{mark})[^\\])*"
-    match = re.fullmatch(rf"s{mark}({inner}){mark}({inner}){mark}([gI]*)", script) if mark else None
-    if match is None:
-        raise Misused("only s/OLD/NEW/ is offered here, with g or I behind it")
-    old, new, flags = match.groups()
-    expression = _expression(old if extended else _extended(old), "(?i)" if "I" in flags else "")
-    # & is the whole match; \& and \/ are themselves, and \1 a group already
-    if any(int(group) > expression.groups for group in re.findall(r"\\([0-9])", new)):
-        raise Misused("the new text names a group that the old one does not have")
-    written = re.sub(r"\\([^0-9\\])|(&)", lambda m: r"\g<0>" if m.group(2) else m.group(1), new)
-    return expression, written, 0 if "g" in flags else 1
-
-
 def _tr(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    options, rest = _options(arguments, "")
+    options, rest = options_of(arguments, "d")
     sets = [_characters(one) for one in rest]
     if "d" in options and len(sets) == 1:
         return stdin.translate(dict.fromkeys(map(ord, sets[0]))), 0
@@ -294,45 +194,10 @@ def _tee(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 
 
 def _seq(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    numbers = [_number(one) for one in arguments]
+    numbers = [number_of(one) for one in arguments]
     if len(numbers) not in (1, 2) or numbers[-1] - (numbers[0] if len(numbers) == 2 else 1) > MOST_NUMBERS:
         raise Misused(f"seq LAST or seq FIRST LAST, of at most {MOST_NUMBERS} numbers")
     return "".join(f"{n}\n" for n in range(numbers[0] if len(numbers) == 2 else 1, numbers[-1] + 1)), 0
-
-
-def _awk(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    """Of awk only what people type at kubectl: '{print $1}', with a pattern or a line number before it."""
-    options, rest = _options(arguments, "F")
-    program = _short(rest.pop(0)) if rest else ""
-    match = re.fullmatch(r"\s*(?:/([^/]*)/|NR\s*(==|>|>=)\s*([0-9]{1,9}))?\s*\{\s*print\s+([^{}]*)\}\s*", program)
-    if not match:
-        raise Misused("only '{print $N}' is offered here, with /pattern/ or NR>N before it")
-    pattern, operator, number, fields = match.groups()
-    expression = None if pattern is None else _expression(pattern)
-    result = []
-    for place, line in enumerate(_input(rest, stdin, files).splitlines(), 1):
-        if expression is not None and not expression.search(line):
-            continue
-        if (
-            operator
-            and not {"==": place == int(number), ">": place > int(number), ">=": place >= int(number)}[operator]
-        ):
-            continue
-        parts = line.split(options["F"]) if options.get("F") else line.split()
-        result.append(" ".join(_awk_field(field.strip(), line, parts) for field in fields.split(",")))
-    return "".join(f"{line}\n" for line in result), 0
-
-
-def _awk_field(field: str, line: str, parts: list[str]) -> str:
-    if field == "$0":
-        return line
-    if field == "$NF":
-        return parts[-1] if parts else ""
-    match = re.fullmatch(r"\$([0-9]{1,6})", field)
-    if match:
-        place = int(match.group(1))
-        return parts[place - 1] if 0 < place <= len(parts) else ""
-    return field.strip('"')
 
 
 def _echo(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
@@ -341,7 +206,11 @@ def _echo(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 
 
 def _cat(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    return _input(arguments, stdin, files), 0
+    options, rest = options_of(arguments, "n")
+    text = text_of(rest, stdin, files)
+    if "n" not in options:
+        return text, 0
+    return "".join(f"{n:6d}\t{line}" for n, line in enumerate(text.splitlines(keepends=True), 1)), 0
 
 
 def _ls(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
@@ -357,7 +226,7 @@ def _rm(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
 
 
 COMMANDS: dict[str, Callable[[list[str], str, Files], tuple[str, int]]] = {
-    "awk": _awk,
+    "awk": awk,
     "cat": _cat,
     "cut": _cut,
     "echo": _echo,
@@ -366,7 +235,7 @@ COMMANDS: dict[str, Callable[[list[str], str, Files], tuple[str, int]]] = {
     "head": _head,
     "ls": _ls,
     "rm": _rm,
-    "sed": _sed,
+    "sed": sed,
     "seq": _seq,
     "sort": _sort,
     "tail": _tail,

@@ -12,7 +12,7 @@ from ..cluster import Cluster
 from ..kubectl.main import Result
 from ..values import Object
 from .completion import completions
-from .filters import LARGEST_FILE
+from .arguments import LARGEST_FILE
 from .session import Command, Shell
 from .verbs import VERBS, Misunderstood, Verb
 

@@ -9,6 +9,7 @@ from ..kubectl.main import Result
 from ..kubectl.session import Session
 from ..machine import Exhausted
 from . import filters
+from .arguments import LARGEST_FILE, Misused, store
 from .clock import ClusterClock
 from .hints import HINTS
 from .language import DUPLICATED, Kind, Part, Pipeline, SimpleCommand, Unreadable, Word, read
@@ -111,7 +112,7 @@ class Shell:
             expanded = self._expanded(word, complaints)
             words += expanded
             size += sum(map(len, expanded))
-            if size > filters.LARGEST_FILE:
+            if size > LARGEST_FILE:
                 raise Refused("the command is too long")
         assigned = {name: self._whole(word, complaints) for name, word in command.assignments}
         if not words:  # before a command they are its environment, which nothing here reads
@@ -165,7 +166,7 @@ class Shell:
         for part in word:
             text = self._value(part.kind, part.text, complaints)
             size += len(text)
-            if size > filters.LARGEST_FILE:
+            if size > LARGEST_FILE:
                 raise Refused("a word is too long")
             yield part, text
 
@@ -186,7 +187,7 @@ class Shell:
 
     def _assign(self, given: dict[str, str]) -> None:
         if len({**self.variables, **given}) > MOST_VARIABLES or any(
-            len(text) > filters.LARGEST_FILE for text in given.values()
+            len(text) > LARGEST_FILE for text in given.values()
         ):
             raise Refused("no space left for variables")
         self.variables |= given
@@ -202,8 +203,8 @@ class Shell:
         if name == NULL:
             return
         try:
-            filters.store(self.files, name, self.files.get(name, "") + content if appending else content)
-        except filters.Misused as error:
+            store(self.files, name, self.files.get(name, "") + content if appending else content)
+        except Misused as error:
             raise Refused(str(error)) from None
 
     # Commands that are no filters

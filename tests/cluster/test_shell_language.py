@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cluster.cluster import Cluster
-from cluster.shell.filters import COMMANDS, LARGEST_FILE, MOST_FILES
+from cluster.shell.arguments import LARGEST_FILE, MOST_FILES
+from cluster.shell.filters import COMMANDS
 from cluster.shell.interactive import Console
 from cluster.shell.session import STOPPED, Shell
 
@@ -38,7 +39,7 @@ def shell() -> Shell:
         ("echo a >b.txt; echo b >>./b.txt; cat b.txt", "a\nb\n"),
         ("kubectl get pod x 2>&1 | grep -c NotFound", "1\n"),
         ("kubectl get pod x 2>/dev/null; echo $?", "1\n"),
-        ("kubectl get pod x 2>e.txt; wc -l e.txt", "1\n"),
+        ("kubectl get pod x 2>e.txt; wc -l e.txt", "1 e.txt\n"),
         ("echo a &>both.txt; cat both.txt", "a\n"),
         ("sed 's/t\\(w\\)o/\\1-&/' a.txt", "one\nw-two\nthree\n"),
         ("echo a/b/b | sed -e 's#/#.#g' -e s/b/c/", "a.c.b\n"),
@@ -58,7 +59,17 @@ def shell() -> Shell:
         ("tail -n -2 a.txt; tail -n +3 a.txt", "two\nthree\nthree\n"),
         ("head -c 2 a.txt; tail -c 3 a.txt", "onee\n"),
         ("grep -m 1 t a.txt; echo -x | grep -- -x", "two\n-x\n"),
-        ("seq 9 | grep -A1 -n '[28]'", "2:2\n3:3\n--\n8:8\n9:9\n"),
+        ("seq 9 | grep -A1 -n '[28]'", "2:2\n3-3\n--\n8:8\n9-9\n"),
+        ("grep -c -e one -e 't.*e' -e none a.txt", "2\n"),
+        ("echo 'a 10 x\nb 9 y\nc 9 x' | sort -k2n", "b 9 y\nc 9 x\na 10 x\n"),
+        ("echo 'a 10 x\nb 9 y\nc 9 x' | sort -r -k3,3", "b 9 y\nc 9 x\na 10 x\n"),
+        ("echo 'a\na\nb' | uniq -d; echo 'a\na\nb' | uniq -u", "a\nb\n"),
+        ("cat -n a.txt | tail -1", "     3\tthree\n"),
+        ("echo 'a b c' | awk '{print $1\":\"$2, $NF NF}'", "a:b c3\n"),
+        ("echo 'a Running 3\nb Pending 20' | awk '$2 != \"Running\" {print $1}'", "b\n"),
+        ("echo 'a Running 3\nb Pending 20' | awk '$3 > 9'", "b Pending 20\n"),
+        ("echo 'a:b\nc:d' | awk -F: 'NR>1 {print $2}'", "d\n"),
+        ("awk '!/t/' a.txt; awk '$1 ~ /^t/ {print NR}' a.txt", "one\n2\n3\n"),
         ("seq 9 | grep -C1 '[28]'", "1\n2\n3\n--\n7\n8\n9\n"),
         ("rm -f none a.txt; ls | wc -l", "0\n"),
     ],
@@ -87,7 +98,10 @@ def test_a_line_means_what_it_means_to_any_shell(shell: Shell, line: str, output
         ("seq 2000 | xargs -n1 echo", 1, "xargs: at most 1000 commands, and none of them xargs"),
         ("echo a | sed 's/" + "\\\\" * 90 + "'", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
         ("echo a | sed 's/a/\\1/'", 2, "sed: the new text names a group that the old one does not have"),
-        ("grep -e a -e b a.txt", 2, "grep: one -e is offered here: -E 'ONE|OTHER'"),
+        ("grep a a.txt a.txt", 2, "grep: one file is offered here: cat ONE OTHER | grep …"),
+        ("sort -V a.txt", 2, "sort: -V is not offered here"),
+        ("sort -k1.2 a.txt", 2, "sort: -k takes the numbers of fields here: -k2, -k2,3 or -k2n"),
+        ("awk '{print $1; print $2}'", 2, 'awk: print takes $N, NR, NF and "text" here, not ;'),
         ("grep --color a", 2, "grep: --color is not offered here: letters alone"),
         ("cat <<<a", 2, "sh: syntax error near unexpected token `<'"),
         ("sed p a.txt", 2, "sed: only s/OLD/NEW/ is offered here, with g or I behind it"),
@@ -118,6 +132,7 @@ def test_what_multiplies_its_input_comes_to_an_end(shell: Shell) -> None:
     assert "too long a line" in shell.line("sed s/x/yyyyyyyyyy/g big").stderr
     assert "too much output" in shell.line(f"sed s/x/{'y' * 150}/ lines").stderr
     assert "letters are offered" in shell.line('cut -c "$(cat list)" big').stderr
+    assert "only 300000 are gone through" in shell.line("cat lines lines lines lines lines lines lines | grep y").stderr
     assert shell.line("grep -C 999999 x lines").stdout == shell.files["lines"]
 
 
