@@ -111,6 +111,45 @@ def test_a_quota_of_what_is_no_resource_or_no_scope_is_refused(refusal: Refusal)
     assert 'spec.hard[pods]: Invalid value: "-1": must be greater than or equal to 0' in told
     told = refusal("kubectl create quota q --hard=pods=1 --scopes=Best")
     assert 'spec.scopes: Invalid value: []core.ResourceQuotaScope{"Best"}: unsupported scope' in told
+    told = refusal("kubectl create quota q --hard=cpu=1,configmaps=1,pods=1 --scopes=BestEffort")
+    assert told.endswith(
+        'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort"}: unsupported scope applied to resource'
+    )
+    assert "conflicting scopes" in refusal("kubectl create quota q --hard=pods=1 --scopes=Terminating,NotTerminating")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "complaint"),
+    [
+        ({"scopeName": "Nope", "operator": "Exists"}, 'scopeName: Invalid value: "Nope": unsupported scope'),
+        ({"scopeName": "BestEffort", "operator": "In", "values": ["a"]}, 'operator: Invalid value: "In": must be'),
+        ({"scopeName": "PriorityClass", "operator": "In"}, "values: Required value: must be at least one value when"),
+        (
+            {"scopeName": "PriorityClass", "operator": "Exists", "values": ["a"]},
+            'values: Invalid value: []string{"a"}: must be no value when',
+        ),
+        (
+            {"scopeName": "PriorityClass", "operator": "Is"},
+            'operator: Invalid value: "Is": not a valid selector operator',
+        ),
+    ],
+)
+def test_a_scope_selector_that_selects_nothing_is_refused(
+    shell: Shell, refusal: Refusal, requirement: dict[str, object], complaint: str
+) -> None:
+    selector = {"matchExpressions": [requirement]}
+    shell.files["q.json"] = manifest("ResourceQuota", {"hard": {"pods": "1"}, "scopeSelector": selector})
+    assert f"spec.scopeSelector.matchExpressions.{complaint}" in refusal("kubectl create -f q.json")
+
+
+def test_a_scope_holds_only_what_pods_use(shell: Shell, refusal: Refusal) -> None:
+    selector = {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "In", "values": ["high"]}]}
+    shell.files["q.json"] = manifest("ResourceQuota", {"hard": {"services": "1"}, "scopeSelector": selector})
+    assert refusal("kubectl create -f q.json").endswith(
+        "core.ScopeSelector{MatchExpressions:[]core.ScopedResourceSelectorRequirement{"
+        'core.ScopedResourceSelectorRequirement{ScopeName:"PriorityClass", Operator:"In", Values:[]string{"high"}}}}: '
+        "unsupported scope applied to resource"
+    )
 
 
 def test_a_described_quota_says_what_its_scopes_mean(type_in: Type) -> None:
