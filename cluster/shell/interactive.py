@@ -11,8 +11,8 @@ from .. import processes
 from ..cluster import Cluster
 from ..kubectl.main import Result
 from ..values import Object
-from .completion import completions
 from .arguments import LARGEST_FILE
+from .completion import completions
 from .session import Command, Shell
 from .verbs import VERBS, Misunderstood, Verb
 
