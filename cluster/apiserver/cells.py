@@ -285,3 +285,13 @@ def event_source(item: Object, now: float) -> str:
 
 def healthy(item: Object, kind: str) -> Object:
     return next((one for one in item.get("conditions") or [] if one["type"] == kind), {})
+
+
+def subjects(kind: str) -> Cell:
+    """The names of those of this kind whom a binding is for."""
+
+    def cell(item: Object, now: float) -> str:
+        meant = [one for one in item.get("subjects") or [] if one.get("kind") == kind]
+        return ", ".join("/".join(filter(None, (one.get("namespace"), one.get("name")))) for one in meant)
+
+    return cell

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from .http import ApiServer
 
 VERSION: Object = {
-    "buildDate": "1970-01-01T00:00:00Z",
-    "compiler": "gc",
-    "gitCommit": "63adf010aa20e104c0b7043b47f42f50c9f72b17",
-    "gitTreeState": "clean",
-    "gitVersion": "v1.32.13",
-    "goVersion": "go1.23.9",
     "major": "1",
     "minor": "32",
+    "gitVersion": "v1.32.13",
+    "gitCommit": "63adf010aa20e104c0b7043b47f42f50c9f72b17",
+    "gitTreeState": "clean",
+    "buildDate": "1970-01-01T00:00:00Z",
+    "goVersion": "go1.23.9",
+    "compiler": "gc",
     "platform": "linux/amd64",
 }
 _AUTHENTICATION, _AUTHORIZATION = ("authentication.k8s.io", "v1"), ("authorization.k8s.io", "v1")

@@ -40,6 +40,10 @@ _ATOMIC = {
     "ObjectReference",
     "OwnerReference",
     "ResourceFieldSelector",
+    "RoleRef",
+    "ScopeSelector",
+    "ServiceBackendPort",
+    "TypedLocalObjectReference",
 }
 _ATOMIC_MAPS = {"nodeSelector", "selector"}
 # Always there, be it empty; so to write something into them is not to have made them.

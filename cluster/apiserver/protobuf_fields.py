@@ -132,10 +132,10 @@ HTTPIngressPath
 1 path 2 backend 3 pathType
 
 IngressBackend
-3 resource:TypedLocalObjectReference 4 service
+3 resource 4 service
 
 TypedLocalObjectReference
-1 apiGroup:string 2 kind:string 3 name:string
+1 apiGroup 2 kind 3 name
 
 IngressServiceBackend
 1 name 2 port
@@ -144,28 +144,28 @@ ServiceBackendPort
 1 name 2 number
 
 Role
-1 metadata 2 rules:[]PolicyRule
+1 metadata 2 rules
 
 ClusterRole
-1 metadata 2 rules:[]PolicyRule 3 aggregationRule:AggregationRule
+1 metadata 2 rules 3 aggregationRule
 
 AggregationRule
-1 clusterRoleSelectors:[]LabelSelector
+1 clusterRoleSelectors
 
 PolicyRule
-1 verbs:[]string 2 apiGroups:[]string 3 resources:[]string 4 resourceNames:[]string 5 nonResourceURLs:[]string
+1 verbs 2 apiGroups 3 resources 4 resourceNames 5 nonResourceURLs
 
 RoleBinding
-1 metadata 2 subjects:[]Subject 3 roleRef:RoleRef
+1 metadata 2 subjects 3 roleRef
 
 ClusterRoleBinding
-1 metadata 2 subjects:[]Subject 3 roleRef:RoleRef
+1 metadata 2 subjects 3 roleRef
 
 Subject
-1 kind:string 2 apiGroup:string 3 name:string 4 namespace:string
+1 kind 2 apiGroup 3 name 4 namespace
 
 RoleRef
-1 apiGroup:string 2 kind:string 3 name:string
+1 apiGroup 2 kind 3 name
 
 PodTemplateSpec
 1 metadata 2 spec
@@ -173,45 +173,60 @@ PodTemplateSpec
 PodSpec
 1 volumes 2 containers 3 restartPolicy 4* terminationGracePeriodSeconds 5* activeDeadlineSeconds 6 dnsPolicy
 7 nodeSelector 8 serviceAccountName 9 serviceAccount 10 nodeName 11 hostNetwork 12 hostPID 13 hostIPC
-14 securityContext:PodSecurityContext 15 imagePullSecrets 16 hostname 17 subdomain 18 affinity 19 schedulerName
+14 securityContext 15 imagePullSecrets 16 hostname 17 subdomain 18 affinity 19 schedulerName
 20 initContainers 21* automountServiceAccountToken 22 tolerations 23 hostAliases 24 priorityClassName 25* priority
-26 dnsConfig:PodDNSConfig 27* shareProcessNamespace 28 readinessGates:[]PodReadinessGate 29 runtimeClassName
+26 dnsConfig 27* shareProcessNamespace 28 readinessGates 29 runtimeClassName
 30* enableServiceLinks 31 preemptionPolicy 32 overhead 33 topologySpreadConstraints 35* setHostnameAsFQDN
-36 os:LocalObjectReference 37* hostUsers 38 schedulingGates:[]LocalObjectReference
+36 os 37* hostUsers 38 schedulingGates
 
 PodSecurityContext
-1 seLinuxOptions:SELinuxOptions 2* runAsUser:int64 3* runAsNonRoot:bool 4 supplementalGroups:[]int64
-5* fsGroup:int64 6* runAsGroup:int64 7 sysctls:[]NameAndValue 9 fsGroupChangePolicy:string
-10 seccompProfile:Profile 11 appArmorProfile:Profile 12 supplementalGroupsPolicy:string
-13 seLinuxChangePolicy:string
+1 seLinuxOptions 2* runAsUser 3* runAsNonRoot 4 supplementalGroups
+5* fsGroup 6* runAsGroup 7 sysctls 9 fsGroupChangePolicy
+10 seccompProfile 11 appArmorProfile 12 supplementalGroupsPolicy
+13 seLinuxChangePolicy
 
 SELinuxOptions
-1 user:string 2 role:string 3 type:string 4 level:string
+1 user 2 role 3 type 4 level
 
-Profile
-1 type:string 2 localhostProfile:string
+SeccompProfile
+1 type 2* localhostProfile
 
-NameAndValue
-1 name:string 2 value:string
+AppArmorProfile
+1 type 2* localhostProfile
+
+Sysctl
+1 name 2 value
+
+PodDNSConfigOption
+1 name 2* value
+
+HTTPHeader
+1 name 2 value
+
+PodOS
+1 name
+
+PodSchedulingGate
+1 name
 
 PodDNSConfig
-1 nameservers:[]string 2 searches:[]string 3 options:[]NameAndValue
+1 nameservers 2 searches 3 options
 
 PodReadinessGate
-1 conditionType:string
+1 conditionType
 
 Container
 1 name 2 image 3 command 4 args 5 workingDir 6 ports 7 env 8 resources 9 volumeMounts 10 livenessProbe
-11 readinessProbe 12 lifecycle 13 terminationMessagePath 14 imagePullPolicy 15 securityContext:SecurityContext
+11 readinessProbe 12 lifecycle 13 terminationMessagePath 14 imagePullPolicy 15 securityContext
 16 stdin 17 stdinOnce 18 tty 19 envFrom 20 terminationMessagePolicy 22 startupProbe 24 restartPolicy
 
 SecurityContext
-1 capabilities:Capabilities 2* privileged:bool 3 seLinuxOptions:SELinuxOptions 4* runAsUser:int64
-5* runAsNonRoot:bool 6* readOnlyRootFilesystem:bool 7* allowPrivilegeEscalation:bool 8* runAsGroup:int64
-9 procMount:string 11 seccompProfile:Profile 12 appArmorProfile:Profile
+1 capabilities 2* privileged 3 seLinuxOptions 4* runAsUser
+5* runAsNonRoot 6* readOnlyRootFilesystem 7* allowPrivilegeEscalation 8* runAsGroup
+9 procMount 11 seccompProfile 12 appArmorProfile
 
 Capabilities
-1 add:[]string 2 drop:[]string
+1 add 2 drop
 
 ContainerPort
 1 name 2 hostPort 3 containerPort 4 protocol 5 hostIP
@@ -220,13 +235,13 @@ EnvVar
 1 name 2 value 3 valueFrom
 
 EnvVarSource
-1 fieldRef:ObjectFieldSelector 2 resourceFieldRef:ResourceFieldSelector 3 configMapKeyRef 4 secretKeyRef
+1 fieldRef 2 resourceFieldRef 3 configMapKeyRef 4 secretKeyRef
 
 ObjectFieldSelector
-1 apiVersion:string 2 fieldPath:string
+1 apiVersion 2 fieldPath
 
 ResourceFieldSelector
-1 containerName:string 2 resource:string 3 divisor:Quantity
+1 containerName 2 resource 3 divisor
 
 KeySelector
 1 <LocalObjectReference> 2 key 3* optional
@@ -251,13 +266,13 @@ ProbeHandler
 1 exec:ExecAction 2 httpGet:HTTPGetAction 3 tcpSocket:TCPSocketAction 4 grpc:GRPCAction
 
 GRPCAction
-1 port:int32 2* service:string
+1 port 2* service
 
 ExecAction
 1 command
 
 HTTPGetAction
-1 path 2 port 3 host 4 scheme 5 httpHeaders:[]NameAndValue
+1 path 2 port 3 host 4 scheme 5 httpHeaders
 
 TCPSocketAction
 1 port 2 host
@@ -266,10 +281,10 @@ Lifecycle
 1 postStart 2 preStop 3 stopSignal
 
 LifecycleHandler
-1 exec 2 httpGet 3 tcpSocket 4 sleep:SleepAction
+1 exec 2 httpGet 3 tcpSocket 4 sleep
 
 SleepAction
-1* seconds:int64
+1* seconds
 
 Volume
 1 name 2 <VolumeSource>
@@ -286,38 +301,41 @@ EmptyDirVolumeSource
 1 medium 2 sizeLimit
 
 NFSVolumeSource
-1 server:string 2 path:string 3 readOnly:bool
+1 server 2 path 3 readOnly
 
 SecretVolumeSource
-1 secretName 2 items:[]KeyToPath 3* defaultMode 4* optional
+1 secretName 2 items 3* defaultMode 4* optional
 
 ConfigMapVolumeSource
-1 <LocalObjectReference> 2 items:[]KeyToPath 3* defaultMode 4* optional
+1 <LocalObjectReference> 2 items 3* defaultMode 4* optional
 
 KeyToPath
-1 key:string 2 path:string 3* mode:int32
+1 key 2 path 3* mode
 
 PersistentVolumeClaimVolumeSource
 1 claimName 2 readOnly
 
 DownwardAPIVolumeSource
-1 items:[]DownwardAPIVolumeFile 2* defaultMode:int32
+1 items 2* defaultMode
 
 DownwardAPIVolumeFile
-1 path:string 2 fieldRef:ObjectFieldSelector 3 resourceFieldRef:ResourceFieldSelector 4* mode:int32
+1 path 2 fieldRef 3 resourceFieldRef 4* mode
 
 ProjectedVolumeSource
-1 sources:[]VolumeProjection 2* defaultMode:int32
+1 sources 2* defaultMode
 
 VolumeProjection
-1 secret:SourceProjection 2 downwardAPI:DownwardAPIVolumeSource 3 configMap:SourceProjection
-4 serviceAccountToken:ServiceAccountTokenProjection
+1 secret 2 downwardAPI 3 configMap
+4 serviceAccountToken
 
-SourceProjection
-1 <LocalObjectReference> 2 items:[]KeyToPath 4* optional:bool
+SecretProjection
+1 <LocalObjectReference> 2 items 4* optional
+
+ConfigMapProjection
+1 <LocalObjectReference> 2 items 4* optional
 
 ServiceAccountTokenProjection
-1 audience:string 2* expirationSeconds:int64 3 path:string
+1 audience 2* expirationSeconds 3 path
 
 Toleration
 1 key 2 operator 3 value 4 effect 5* tolerationSeconds

@@ -1,6 +1,7 @@
 """The fields of the objects: their types, and by what key the items of a list are merged.
 
-`TYPES` is what the OpenAPI document of a real server says, shortened: a struct per paragraph, a field per line. A type
+`TYPES` is what the OpenAPI document of a real server says, shortened: a struct per paragraph, in it the fields in the
+order that they have in Kubernetes' Go code, which is how kubectl writes the objects that it holds as such. A type
 is a scalar (string, int32, int64, bool, Quantity, IntOrString, Time, any), `object` (of whatever fields), a struct,
 `[]T` or `map[T]`; `key=name` behind a list says that strategic merges tell its items by their name.
 """
@@ -8,6 +9,7 @@ is a scalar (string, int32, int64, bool, Quantity, IntOrString, Time, any), `obj
 from dataclasses import dataclass
 
 from .schema_core import CORE
+from .schema_pods import PODS
 from .schema_status import STATUS
 from .schema_workloads import WORKLOADS
 
@@ -51,10 +53,10 @@ def _parse(text: str) -> dict[str, Struct]:
     return structs
 
 
-TYPES: dict[str, Struct] = _parse("\n\n".join((CORE, WORKLOADS, STATUS)))
+TYPES: dict[str, Struct] = _parse("\n\n".join((CORE, PODS, WORKLOADS, STATUS)))
 ROOT = {
-    "apiVersion": Field("string"),
     "kind": Field("string"),
+    "apiVersion": Field("string"),
     "metadata": Field("ObjectMeta"),
 }
 

@@ -3,17 +3,20 @@
 CORE = """
 ObjectMeta
 name generateName namespace selfLink uid resourceVersion string
-generation deletionGracePeriodSeconds int64
+generation int64
 creationTimestamp deletionTimestamp Time
+deletionGracePeriodSeconds int64
 labels annotations map[string]
 key=uid ownerReferences []OwnerReference
 merge finalizers []string
 managedFields []ManagedFieldsEntry
 
 ManagedFieldsEntry
-manager operation apiVersion fieldsType subresource string
+manager operation apiVersion string
 time Time
+fieldsType string
 fieldsV1 object
+subresource string
 
 OwnerReference
 apiVersion kind name uid string
@@ -34,13 +37,13 @@ ObjectReference
 kind namespace name uid apiVersion resourceVersion fieldPath string
 
 ConfigMap
-data binaryData map[string]
 immutable bool
+data binaryData map[string]
 
 Secret
+immutable bool
 data stringData map[string]
 type string
-immutable bool
 
 ServiceAccount
 key=name secrets []ObjectReference
@@ -59,24 +62,30 @@ spec NodeSpec
 status NodeStatus
 
 NodeSpec
-podCIDR providerID externalID string
+podCIDR string
 podCIDRs []string
+providerID string
 unschedulable bool
 key=key taints []Taint
 configSource object
+externalID string
 
 Taint
 key value effect string
 timeAdded Time
 
 Event
-action message reason reportingComponent reportingInstance type string
-count int32
-eventTime MicroTime
+involvedObject ObjectReference
+reason message string
+source EventSource
 firstTimestamp lastTimestamp Time
-involvedObject related ObjectReference
-source object
-series object
+count int32
+type string
+eventTime MicroTime
+series EventSeries
+action string
+related ObjectReference
+reportingComponent reportingInstance string
 
 EventOfGroup
 action note reason reportingController reportingInstance type string
@@ -84,7 +93,7 @@ deprecatedCount int32
 eventTime MicroTime
 deprecatedFirstTimestamp deprecatedLastTimestamp Time
 regarding related ObjectReference
-deprecatedSource object
+deprecatedSource EventSource
 series object
 
 Endpoints
@@ -119,7 +128,7 @@ status ResourceQuotaStatus
 ResourceQuotaSpec
 hard map[Quantity]
 scopes []string
-scopeSelector object
+scopeSelector ScopeSelector
 
 PersistentVolume
 spec PersistentVolumeSpec
@@ -130,7 +139,11 @@ capacity map[Quantity]
 accessModes mountOptions []string
 claimRef ObjectReference
 persistentVolumeReclaimPolicy storageClassName volumeMode volumeAttributesClassName string
-nodeAffinity hostPath nfs csi local awsElasticBlockStore gcePersistentDisk iscsi cephfs fc rbd glusterfs object
+nodeAffinity VolumeNodeAffinity
+hostPath HostPathVolumeSource
+nfs NFSVolumeSource
+local LocalVolumeSource
+csi awsElasticBlockStore gcePersistentDisk iscsi cephfs fc rbd glusterfs object
 
 PersistentVolumeClaim
 spec PersistentVolumeClaimSpec
@@ -140,8 +153,10 @@ PersistentVolumeClaimSpec
 accessModes []string
 selector LabelSelector
 resources VolumeResourceRequirements
-volumeName storageClassName volumeMode volumeAttributesClassName string
-dataSource dataSourceRef object
+volumeName storageClassName volumeMode string
+dataSource TypedLocalObjectReference
+dataSourceRef TypedObjectReference
+volumeAttributesClassName string
 
 VolumeResourceRequirements
 limits requests map[Quantity]
@@ -157,204 +172,26 @@ status ServiceStatus
 ServiceSpec
 key=port ports []ServicePort
 selector map[string]
-clusterIP type sessionAffinity loadBalancerIP externalName externalTrafficPolicy string
-ipFamilyPolicy loadBalancerClass internalTrafficPolicy trafficDistribution string
-clusterIPs externalIPs loadBalancerSourceRanges ipFamilies []string
+clusterIP string
+clusterIPs []string
+type string
+externalIPs []string
+sessionAffinity loadBalancerIP string
+loadBalancerSourceRanges []string
+externalName externalTrafficPolicy string
 healthCheckNodePort int32
-publishNotReadyAddresses allocateLoadBalancerNodePorts bool
-sessionAffinityConfig object
+publishNotReadyAddresses bool
+sessionAffinityConfig SessionAffinityConfig
+ipFamilies []string
+ipFamilyPolicy string
+allocateLoadBalancerNodePorts bool
+loadBalancerClass internalTrafficPolicy trafficDistribution string
 
 ServicePort
 name protocol appProtocol string
-port nodePort int32
+port int32
 targetPort IntOrString
-
-Pod
-spec PodSpec
-status PodStatus
-
-PodTemplate
-template PodTemplateSpec
-
-PodTemplateSpec
-metadata ObjectMeta
-spec PodSpec
-
-PodSpec
-key=name retain volumes []Volume
-key=name initContainers containers ephemeralContainers []Container
-restartPolicy dnsPolicy serviceAccountName serviceAccount nodeName hostname subdomain schedulerName string
-priorityClassName runtimeClassName preemptionPolicy string
-terminationGracePeriodSeconds activeDeadlineSeconds int64
-nodeSelector map[string]
-automountServiceAccountToken hostNetwork hostPID hostIPC shareProcessNamespace enableServiceLinks bool
-setHostnameAsFQDN hostUsers bool
-securityContext object
-key=name imagePullSecrets []LocalObjectReference
-affinity Affinity
-tolerations []Toleration
-key=ip hostAliases []HostAlias
-priority int32
-dnsConfig object
-readinessGates schedulingGates resourceClaims []object
-overhead map[Quantity]
-key=topologyKey topologySpreadConstraints []TopologySpreadConstraint
-os resources object
-
-HostAlias
-ip string
-hostnames []string
-
-Toleration
-key operator value effect string
-tolerationSeconds int64
-
-Affinity
-nodeAffinity NodeAffinity
-podAffinity podAntiAffinity PodAffinity
-
-NodeAffinity
-requiredDuringSchedulingIgnoredDuringExecution NodeSelector
-preferredDuringSchedulingIgnoredDuringExecution []PreferredSchedulingTerm
-
-NodeSelector
-nodeSelectorTerms []NodeSelectorTerm
-
-NodeSelectorTerm
-matchExpressions matchFields []LabelSelectorRequirement
-
-PreferredSchedulingTerm
-weight int32
-preference NodeSelectorTerm
-
-PodAffinity
-requiredDuringSchedulingIgnoredDuringExecution []PodAffinityTerm
-preferredDuringSchedulingIgnoredDuringExecution []WeightedPodAffinityTerm
-
-PodAffinityTerm
-labelSelector namespaceSelector LabelSelector
-namespaces matchLabelKeys mismatchLabelKeys []string
-topologyKey string
-
-WeightedPodAffinityTerm
-weight int32
-podAffinityTerm PodAffinityTerm
-
-TopologySpreadConstraint
-maxSkew minDomains int32
-topologyKey whenUnsatisfiable nodeAffinityPolicy nodeTaintsPolicy string
-labelSelector LabelSelector
-matchLabelKeys []string
-
-Container
-name image workingDir terminationMessagePath terminationMessagePolicy imagePullPolicy restartPolicy string
-targetContainerName string
-command args []string
-key=containerPort ports []ContainerPort
-envFrom []EnvFromSource
-key=name env []EnvVar
-resources ResourceRequirements
-resizePolicy volumeDevices []object
-key=mountPath volumeMounts []VolumeMount
-livenessProbe readinessProbe startupProbe Probe
-lifecycle Lifecycle
-securityContext object
-stdin stdinOnce tty bool
-
-ContainerPort
-name protocol hostIP string
-hostPort containerPort int32
-
-EnvVar
-name value string
-valueFrom EnvVarSource
-
-EnvVarSource
-fieldRef resourceFieldRef object
-configMapKeyRef secretKeyRef KeySelector
-
-KeySelector
-name key string
-optional bool
-
-EnvFromSource
-prefix string
-configMapRef secretRef SourceRef
-
-SourceRef
-name string
-optional bool
-
-ResourceRequirements
-limits requests map[Quantity]
-claims []object
-
-VolumeMount
-name mountPath subPath mountPropagation subPathExpr recursiveReadOnly string
-readOnly bool
-
-Lifecycle
-postStart preStop LifecycleHandler
-stopSignal string
-
-LifecycleHandler
-exec ExecAction
-httpGet HTTPGetAction
-tcpSocket TCPSocketAction
-sleep object
-
-Probe
-exec ExecAction
-httpGet HTTPGetAction
-tcpSocket TCPSocketAction
-grpc object
-initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold int32
-terminationGracePeriodSeconds int64
-
-ExecAction
-command []string
-
-HTTPGetAction
-path host scheme string
-port IntOrString
-httpHeaders []object
-
-TCPSocketAction
-port IntOrString
-host string
-
-Volume
-name string
-hostPath HostPathVolumeSource
-emptyDir EmptyDirVolumeSource
-secret SecretVolumeSource
-configMap ConfigMapVolumeSource
-persistentVolumeClaim PersistentVolumeClaimVolumeSource
-projected downwardAPI nfs csi ephemeral iscsi cephfs fc rbd glusterfs image object
-gcePersistentDisk awsElasticBlockStore azureDisk azureFile gitRepo object
-
-HostPathVolumeSource
-path type string
-
-EmptyDirVolumeSource
-medium string
-sizeLimit Quantity
-
-SecretVolumeSource
-secretName string
-items []object
-defaultMode int32
-optional bool
-
-ConfigMapVolumeSource
-name string
-items []object
-defaultMode int32
-optional bool
-
-PersistentVolumeClaimVolumeSource
-claimName string
-readOnly bool
+nodePort int32
 
 ReplicationController
 spec ReplicationControllerSpec
@@ -364,4 +201,36 @@ ReplicationControllerSpec
 replicas minReadySeconds int32
 selector map[string]
 template PodTemplateSpec
+
+EventSource
+component host string
+
+EventSeries
+count int32
+lastObservedTime MicroTime
+
+ScopeSelector
+matchExpressions []ScopedResourceSelectorRequirement
+
+ScopedResourceSelectorRequirement
+scopeName operator string
+values []string
+
+VolumeNodeAffinity
+required NodeSelector
+
+LocalVolumeSource
+path fsType string
+
+TypedLocalObjectReference
+apiGroup kind name string
+
+TypedObjectReference
+apiGroup kind name namespace string
+
+SessionAffinityConfig
+clientIP ClientIPConfig
+
+ClientIPConfig
+timeoutSeconds int32
 """

@@ -2,9 +2,10 @@
 
 STATUS = """
 Condition
-type status reason message string
-lastTransitionTime lastProbeTime lastHeartbeatTime lastUpdateTime Time
+type status string
 observedGeneration int64
+lastProbeTime lastHeartbeatTime lastUpdateTime lastTransitionTime Time
+reason message string
 
 NamespaceStatus
 phase string
@@ -15,45 +16,65 @@ capacity allocatable map[Quantity]
 phase string
 key=type conditions []Condition
 key=type addresses []NodeAddress
-daemonEndpoints nodeInfo config features object
-images volumesAttached runtimeHandlers []object
+daemonEndpoints object
+nodeInfo NodeSystemInfo
+images []object
 volumesInUse []string
+volumesAttached []object
+config object
+runtimeHandlers []object
+features object
 
 NodeAddress
 type address string
 
+NodeSystemInfo
+machineID systemUUID bootID kernelVersion osImage containerRuntimeVersion kubeletVersion kubeProxyVersion string
+operatingSystem architecture string
+
 PodStatus
-phase reason message nominatedNodeName hostIP podIP qosClass resize string
+phase string
 key=type conditions []Condition
-key=ip hostIPs podIPs []PodIP
+message reason nominatedNodeName hostIP string
+key=ip hostIPs []PodIP
+podIP string
+key=ip podIPs []PodIP
 startTime Time
-initContainerStatuses containerStatuses ephemeralContainerStatuses []ContainerStatus
+initContainerStatuses containerStatuses []ContainerStatus
+qosClass string
+ephemeralContainerStatuses []ContainerStatus
+resize string
 resourceClaimStatuses []object
 
 PodIP
 ip string
 
 ContainerStatus
-name image imageID containerID string
-ready started bool
-restartCount int32
+name string
 state lastState ContainerState
-resources user object
+ready bool
+restartCount int32
+image imageID containerID string
+started bool
 allocatedResources map[Quantity]
-volumeMounts allocatedResourcesStatus []object
+resources object
+volumeMounts []object
+user object
+allocatedResourcesStatus []object
 
 ContainerState
+waiting ContainerStateWaiting
 running ContainerStateRunning
 terminated ContainerStateTerminated
-waiting ContainerStateWaiting
 
 ContainerStateRunning
 startedAt Time
 
 ContainerStateTerminated
 exitCode signal int32
-reason message containerID string
+reason message string
 startedAt finishedAt Time
+containerID string
 
 ContainerStateWaiting
 reason message string
@@ -69,28 +90,32 @@ observedGeneration int64
 key=type conditions []Condition
 
 DeploymentStatus
-replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas collisionCount int32
 observedGeneration int64
+replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas int32
 key=type conditions []Condition
+collisionCount int32
 
 StatefulSetStatus
-replicas readyReplicas currentReplicas updatedReplicas availableReplicas collisionCount int32
-currentRevision updateRevision string
 observedGeneration int64
+replicas readyReplicas currentReplicas updatedReplicas int32
+currentRevision updateRevision string
+collisionCount int32
 key=type conditions []Condition
+availableReplicas int32
 
 DaemonSetStatus
-currentNumberScheduled numberMisscheduled desiredNumberScheduled numberReady updatedNumberScheduled int32
-numberAvailable numberUnavailable collisionCount int32
+currentNumberScheduled numberMisscheduled desiredNumberScheduled numberReady int32
 observedGeneration int64
+updatedNumberScheduled numberAvailable numberUnavailable collisionCount int32
 key=type conditions []Condition
 
 JobStatus
-active succeeded failed terminating ready int32
+key=type conditions []Condition
 startTime completionTime Time
+active succeeded failed terminating int32
 completedIndexes failedIndexes string
 uncountedTerminatedPods UncountedTerminatedPods
-key=type conditions []Condition
+ready int32
 
 UncountedTerminatedPods
 succeeded failed []string
@@ -100,21 +125,21 @@ active []ObjectReference
 lastScheduleTime lastSuccessfulTime Time
 
 HorizontalPodAutoscalerStatus
-currentReplicas desiredReplicas int32
 observedGeneration int64
 lastScaleTime Time
+currentReplicas desiredReplicas int32
 currentMetrics []object
 key=type conditions []Condition
 
 SimpleAutoscalerStatus
-currentReplicas desiredReplicas currentCPUUtilizationPercentage int32
 observedGeneration int64
 lastScaleTime Time
+currentReplicas desiredReplicas currentCPUUtilizationPercentage int32
 
 PodDisruptionBudgetStatus
-disruptionsAllowed currentHealthy desiredHealthy expectedPods int32
 observedGeneration int64
 disruptedPods map[Time]
+disruptionsAllowed currentHealthy desiredHealthy expectedPods int32
 key=type conditions []Condition
 
 ResourceQuotaStatus

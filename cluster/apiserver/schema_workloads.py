@@ -6,11 +6,13 @@ spec DeploymentSpec
 status DeploymentStatus
 
 DeploymentSpec
-replicas minReadySeconds revisionHistoryLimit progressDeadlineSeconds int32
+replicas int32
 selector LabelSelector
 template PodTemplateSpec
 retain strategy DeploymentStrategy
+minReadySeconds revisionHistoryLimit int32
 paused bool
+progressDeadlineSeconds int32
 
 DeploymentStrategy
 type string
@@ -33,10 +35,10 @@ spec DaemonSetSpec
 status DaemonSetStatus
 
 DaemonSetSpec
-minReadySeconds revisionHistoryLimit int32
 selector LabelSelector
 template PodTemplateSpec
 updateStrategy DaemonSetUpdateStrategy
+minReadySeconds revisionHistoryLimit int32
 
 DaemonSetUpdateStrategy
 type string
@@ -47,13 +49,14 @@ spec StatefulSetSpec
 status StatefulSetStatus
 
 StatefulSetSpec
-replicas revisionHistoryLimit minReadySeconds int32
+replicas int32
 selector LabelSelector
 template PodTemplateSpec
 volumeClaimTemplates []PersistentVolumeClaimTemplate
 serviceName podManagementPolicy string
 updateStrategy StatefulSetUpdateStrategy
-persistentVolumeClaimRetentionPolicy object
+revisionHistoryLimit minReadySeconds int32
+persistentVolumeClaimRetentionPolicy StatefulSetPersistentVolumeClaimRetentionPolicy
 ordinals StatefulSetOrdinals
 
 StatefulSetOrdinals
@@ -76,21 +79,27 @@ spec JobSpec
 status JobStatus
 
 JobSpec
-parallelism completions backoffLimit backoffLimitPerIndex maxFailedIndexes ttlSecondsAfterFinished int32
+parallelism completions int32
 activeDeadlineSeconds int64
-podFailurePolicy successPolicy object
+podFailurePolicy PodFailurePolicy
+successPolicy SuccessPolicy
+backoffLimit backoffLimitPerIndex maxFailedIndexes int32
 selector LabelSelector
-manualSelector suspend bool
+manualSelector bool
 template PodTemplateSpec
-completionMode podReplacementPolicy managedBy string
+ttlSecondsAfterFinished int32
+completionMode string
+suspend bool
+podReplacementPolicy managedBy string
 
 CronJob
 spec CronJobSpec
 status CronJobStatus
 
 CronJobSpec
-schedule timeZone concurrencyPolicy string
+schedule timeZone string
 startingDeadlineSeconds int64
+concurrencyPolicy string
 suspend bool
 jobTemplate JobTemplateSpec
 successfulJobsHistoryLimit failedJobsHistoryLimit int32
@@ -115,7 +124,7 @@ HorizontalPodAutoscalerSpec
 scaleTargetRef CrossVersionObjectReference
 minReplicas maxReplicas int32
 metrics []MetricSpec
-behavior object
+behavior HorizontalPodAutoscalerBehavior
 
 CrossVersionObjectReference
 kind name apiVersion string
@@ -123,7 +132,10 @@ kind name apiVersion string
 MetricSpec
 type string
 resource ResourceMetricSource
-pods object external containerResource object
+pods PodsMetricSource
+object ObjectMetricSource
+external ExternalMetricSource
+containerResource ContainerResourceMetricSource
 
 ResourceMetricSource
 name string
@@ -135,7 +147,7 @@ value averageValue Quantity
 averageUtilization int32
 
 Lease
-spec object
+spec LeaseSpec
 
 EndpointSlice
 addressType string
@@ -180,7 +192,7 @@ backend IngressBackend
 
 IngressBackend
 service IngressServiceBackend
-resource object
+resource TypedLocalObjectReference
 
 IngressServiceBackend
 name string
@@ -191,14 +203,15 @@ name string
 number int32
 
 IngressClass
-spec object
+spec IngressClassSpec
 
 NetworkPolicy
 spec NetworkPolicySpec
 
 NetworkPolicySpec
 podSelector LabelSelector
-ingress egress []object
+ingress []NetworkPolicyIngressRule
+egress []NetworkPolicyEgressRule
 policyTypes []string
 
 PodDisruptionBudget
@@ -206,24 +219,31 @@ spec PodDisruptionBudgetSpec
 status PodDisruptionBudgetStatus
 
 PodDisruptionBudgetSpec
-minAvailable maxUnavailable IntOrString
+minAvailable IntOrString
 selector LabelSelector
+maxUnavailable IntOrString
 unhealthyPodEvictionPolicy string
 
 Role
-rules []object
+rules []PolicyRule
 
 ClusterRole
-rules []object
-aggregationRule object
+rules []PolicyRule
+aggregationRule AggregationRule
 
 RoleBinding
 subjects []Subject
-roleRef object
+roleRef RoleRef
 
 ClusterRoleBinding
 subjects []Subject
-roleRef object
+roleRef RoleRef
+
+PolicyRule
+verbs apiGroups resources resourceNames nonResourceURLs []string
+
+RoleRef
+apiGroup kind name string
 
 Subject
 kind apiGroup name namespace string
@@ -252,4 +272,101 @@ deleteOptions object
 
 Binding
 target ObjectReference
+
+StatefulSetPersistentVolumeClaimRetentionPolicy
+whenDeleted whenScaled string
+
+PodFailurePolicy
+rules []PodFailurePolicyRule
+
+PodFailurePolicyRule
+action string
+onExitCodes PodFailurePolicyOnExitCodesRequirement
+onPodConditions []PodFailurePolicyOnPodConditionsPattern
+
+PodFailurePolicyOnExitCodesRequirement
+containerName operator string
+values []int32
+
+PodFailurePolicyOnPodConditionsPattern
+type status string
+
+SuccessPolicy
+rules []SuccessPolicyRule
+
+SuccessPolicyRule
+succeededIndexes string
+succeededCount int32
+
+HorizontalPodAutoscalerBehavior
+scaleUp scaleDown HPAScalingRules
+
+HPAScalingRules
+stabilizationWindowSeconds int32
+selectPolicy string
+policies []HPAScalingPolicy
+
+HPAScalingPolicy
+type string
+value periodSeconds int32
+
+PodsMetricSource
+metric MetricIdentifier
+target MetricTarget
+
+ObjectMetricSource
+describedObject CrossVersionObjectReference
+target MetricTarget
+metric MetricIdentifier
+
+ExternalMetricSource
+metric MetricIdentifier
+target MetricTarget
+
+ContainerResourceMetricSource
+name string
+target MetricTarget
+container string
+
+MetricIdentifier
+name string
+selector LabelSelector
+
+LeaseSpec
+holderIdentity string
+leaseDurationSeconds int32
+acquireTime renewTime MicroTime
+leaseTransitions int32
+strategy preferredHolder string
+
+IngressClassSpec
+controller string
+parameters IngressClassParametersReference
+
+IngressClassParametersReference
+apiGroup kind name scope namespace string
+
+NetworkPolicyIngressRule
+ports []NetworkPolicyPort
+from []NetworkPolicyPeer
+
+NetworkPolicyEgressRule
+ports []NetworkPolicyPort
+to []NetworkPolicyPeer
+
+NetworkPolicyPort
+protocol string
+port IntOrString
+endPort int32
+
+NetworkPolicyPeer
+podSelector namespaceSelector LabelSelector
+ipBlock IPBlock
+
+IPBlock
+cidr string
+except []string
+
+AggregationRule
+clusterRoleSelectors []LabelSelector
 """

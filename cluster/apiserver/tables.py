@@ -41,10 +41,19 @@ from .cells import (
     since,
     slice_addresses,
     slice_ports,
+    subjects,
 )
 from .kinds import Kind
 from .podtable import POD
 
+BINDING = (
+    NAME,
+    Column("Role", lambda i, n: "{kind}/{name}".format(**i["roleRef"])),
+    AGE,
+    Column("Users", subjects("User"), wide=True),
+    Column("Groups", subjects("Group"), wide=True),
+    Column("ServiceAccounts", subjects("ServiceAccount"), wide=True),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "pods": tuple(Column(*one) for one in POD),
     "replicationcontrollers": REPLICAS,
@@ -196,8 +205,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "roles": (NAME, Column("Created At", path("metadata", "creationTimestamp"))),
     "clusterroles": (NAME, Column("Created At", path("metadata", "creationTimestamp"))),
-    "rolebindings": (NAME, Column("Role", lambda i, n: "{kind}/{name}".format(**i["roleRef"])), AGE),
-    "clusterrolebindings": (NAME, Column("Role", lambda i, n: "{kind}/{name}".format(**i["roleRef"])), AGE),
+    "rolebindings": BINDING,
+    "clusterrolebindings": BINDING,
     "events": (
         Column("Last Seen", event_last),
         Column("Type", path("type")),

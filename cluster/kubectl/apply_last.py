@@ -57,7 +57,7 @@ def set_(session: Session, parsed: Parsed) -> int:
         if dry(parsed) != "client":
             given = options(parsed, "kubectl-last-applied")
             found = session.patch(target.kind, target.namespace, target.name, patch, content=patches.MERGE, **given)
-        tell(session, parsed, target.kind, found, "configured")
+        tell(session, parsed, target.kind, found, "configured", unstructured=True)
 
     problems = visit(session, parsed, parsed["filename"], write)
     if problems:

@@ -34,7 +34,7 @@ def run(session: Session, parsed: Parsed) -> int:
         except Refused as refused:
             refused.during = f'error when creating "{manifest.file}"'
             raise
-        tell(session, parsed, kind, made, "created")
+        tell(session, parsed, kind, made, "created", unstructured=True)
 
     problems = visit(session, parsed, parsed["filename"], write, validation(parsed) != "Ignore")
     if problems:
@@ -124,6 +124,8 @@ _WRAPPED = {
     "ingress": "ingress",
     "role": "role",
     "rolebinding": "rolebinding",
+    "clusterrole": "clusterrole",
+    "clusterrolebinding": "clusterrolebinding",
 }
 
 

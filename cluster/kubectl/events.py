@@ -30,7 +30,9 @@ def run(session: Session, parsed: Parsed) -> int:
         session.complain(f"No events found{where}.")
         return 0
     if parsed["output"] not in ("", "wide"):
-        output.printer(parsed["output"])(session, output.a_list([output.bare(one) for one in items]))
+        shown = [output.arranged(output.bare(one)) for one in items]
+        listed = {"kind": "EventList", "apiVersion": "v1", "metadata": {}, "items": shown}
+        output.printer(parsed["output"], sort_keys=False)(session, listed)
         return 0
     session.out.append(tabs.table([] if parsed["no-headers"] else [_headers(parsed)], _rows(session, parsed, items)))
     return 0
@@ -42,7 +44,10 @@ def _about(text: str) -> dict[str, str]:
     word, slash, name = text.partition("/")
     if not slash or not name:
         raise Usage("error: --for must be in resource/name form")
-    kind = kinds_of(word)[0]
+    try:
+        kind = kinds_of(word)[0]
+    except Usage as error:
+        raise Usage(str(error).removeprefix("error: ")) from None
     return {"fieldSelector": f"involvedObject.kind={kind.kind},involvedObject.name={name}"}
 
 

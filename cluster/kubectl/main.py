@@ -10,8 +10,10 @@ from ..apiserver.errors import Stalled, Unavailable
 from . import (
     apply,
     apply_last,
+    auth,
     changing,
     create,
+    create_access,
     create_network,
     create_policy,
     deleting,
@@ -26,6 +28,7 @@ from . import (
     replacing,
     rolling,
     running,
+    setting,
     top,
     waiting,
 )
@@ -35,13 +38,14 @@ from .session import Refused, Session
 
 Run = Callable[[Session, Parsed], int]
 # Generators are known by the import of their modules.
-GENERATED_BY = (create, create_network, create_policy)
+GENERATED_BY = (create, create_access, create_network, create_policy)
 ANYTHING = "all?; image=; command?; container,c=; stdin,i?; tty,t?; filename,f*; address=; namespace,n=; quiet,q?"
 # The one place to add a command: what runs it, and its flags (see `flags.specify`).
 COMMANDS: dict[str, tuple[Run, str]] = {
     "get": (get.run, get.FLAGS),
     "describe": (describe.run, describe.FLAGS),
     "create": (create.run, create.FLAGS),
+    "create token": (create_access.token, create_access.REQUEST_FLAGS),
     "apply": (apply.run, apply.FLAGS),
     "apply view-last-applied": (apply_last.view, apply_last.VIEW_FLAGS),
     "apply set-last-applied": (apply_last.set_, apply_last.SET_FLAGS),
@@ -70,7 +74,9 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "wait": (waiting.run, waiting.FLAGS),
     "diff": (diffing.run, diffing.FLAGS),
     "top": (top.run, top.FLAGS),
-    "auth": (reading.auth, "list?; subresource=; quiet,q?; all-namespaces,A?"),
+    "auth": (auth.unknown, ""),
+    "auth can-i": (auth.can_i, "list?; subresource=; quiet,q?; all-namespaces,A?; no-headers?"),
+    "auth whoami": (auth.whoami, "output,o="),
     "config": (reading.config, "current?; minify?; output,o="),
     "exec": (reading.refused, ANYTHING),
     "attach": (reading.refused, ANYTHING),
@@ -79,7 +85,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "proxy": (reading.refused, ANYTHING),
     "debug": (reading.refused, ANYTHING),
     **{f"rollout {verb}": entry for verb, entry in rolling.VERBS.items()},
-    **{f"set {what}": (run, changing.SET_FLAGS) for what, run in changing.SETTERS.items()},
+    **{f"set {what}": (run, setting.SET_FLAGS) for what, run in setting.SETTERS.items()},
 }
 SERVER_TIMEOUT = 60.0
 NEED_TOPIC = ("auth", "config", "top")  # typed alone they explain themselves
@@ -250,7 +256,7 @@ def _generator(rest: list[str]) -> tuple[str, list[str]]:
                 f"error: must specify one of {', '.join(kinds)}\nSee 'kubectl create {name} -h' for help and examples"
             )
         return f"create {name} {rest[1]}", rest[2:]
-    if name not in create.GENERATORS:
+    if name not in create.GENERATORS and f"create {name}" not in COMMANDS:
         raise Usage(f"error: Unexpected args: [{' '.join(rest)}]\nSee 'kubectl create -h' for help and examples")
     return f"create {name}", rest[1:]
 

@@ -144,7 +144,7 @@ def _taint(session: Session, parsed: Parsed, node: Object, added: list[Object], 
         patch = [{"op": "add", "path": "/spec/taints", "value": kept}]
         made = session.patch(NODES, "", name, patch, content=JSON_PATCH, **options(parsed, "kubectl-taint"))
     if parsed["output"]:
-        tell(session, parsed, NODES, made, "")
+        tell(session, parsed, NODES, made, "", unstructured=dry(parsed) == "client")
     else:  # of a dry run kubectl says nothing here
         session.print(f"node/{name} {'modified' if modified else 'tainted' if added else 'untainted'}")
 

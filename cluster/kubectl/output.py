@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..apiserver.kinds import BY_KIND, Kind
+from ..apiserver.schema import TYPES, Field, Struct, struct_of
 from ..values import Object, at
 from . import gotemplate, jsonpath, yamlout
 from .flags import Usage
@@ -27,8 +28,8 @@ def bare(item: Object, managed: bool = False) -> Object:
     return {**item, "metadata": {key: value for key, value in meta.items() if key != "managedFields"}}
 
 
-def as_json(value: Any) -> str:
-    text = json.dumps(value, indent=4, sort_keys=True, ensure_ascii=False)
+def as_json(value: Any, sort_keys: bool = True) -> str:
+    text = json.dumps(value, indent=4, sort_keys=sort_keys, ensure_ascii=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
@@ -39,6 +40,25 @@ def a_list(items: list[Object], meta: Object | None = None) -> Object:
 
 def typed(item: Object, kind: Kind) -> Object:
     return {"apiVersion": kind.api_version, "kind": kind.kind, **item}
+
+
+def arranged(item: Object) -> Object:
+    """As Go writes an object that kubectl holds as what it is: in the order of the struct. Others it writes sorted."""
+    fields = struct_of(item["kind"])
+    return _in_order({"metadata": {}, **item}, fields)
+
+
+def _in_order(value: Object, fields: Struct) -> Object:
+    known = [name for name in fields if name in value]
+    return {name: _inner(value[name], fields.get(name)) for name in known + sorted(value.keys() - fields.keys())}
+
+
+def _inner(value: Any, field: Field | None) -> Any:
+    if isinstance(value, list):
+        return [_inner(one, field and Field(field.item)) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return _in_order(value, TYPES.get(field.type, {}) if field else {})
 
 
 _FROM_FILES = {"jsonpath-file": "jsonpath", "go-template-file": "go-template", "templatefile": "go-template"}
@@ -68,14 +88,16 @@ def _file(session: Session, path: str, what: str) -> str:
     return found
 
 
-def printer(output: str, formats: str = FORMATS, headers: bool = True) -> Callable[[Session, Any], None]:
+def printer(
+    output: str, formats: str = FORMATS, headers: bool = True, sort_keys: bool = True
+) -> Callable[[Session, Any], None]:
     """What prints a value in this format. Raises `Usage` for one that there is not."""
     name, _, detail = output.partition("=")
     name = name.lower()
     if name == "yaml":
         return lambda session, value: session.out.append(yamlout.dump(value))
     if name == "json":
-        return lambda session, value: session.print(as_json(value))
+        return lambda session, value: session.print(as_json(value, sort_keys))
     if name == "name":
         return print_names
     if name in ("jsonpath", "jsonpath-as-json"):
@@ -97,7 +119,7 @@ def label_of(item: Object) -> str:
 
 
 def print_names(session: Session, value: Any) -> None:
-    items = value["items"] if value.get("kind") == "List" else [value]
+    items = value["items"] if value.get("kind") in ("List", "EventList") else [value]
     for item in items:
         session.print(label_of(item))
 
@@ -162,7 +184,7 @@ def _custom_columns(spec: str, headers: bool) -> Callable[[Session, Any], None]:
         columns.append((header, path))
 
     def show(session: Session, value: Any) -> None:
-        items = value["items"] if value.get("kind") == "List" else [value]
+        items = value["items"] if value.get("kind") in ("List", "EventList") else [value]
         rows = [[header for header, _ in columns]] if headers else []
         try:
             rows += [[_cell(path, item) for _, path in columns] for item in items]

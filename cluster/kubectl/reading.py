@@ -1,15 +1,16 @@
-"""kubectl logs, explain, api-resources, api-versions, version, cluster-info, auth, config, exec (refused)."""
+"""kubectl logs, explain, api-resources, api-versions, version, cluster-info, config, exec (refused)."""
 
+import json
 from collections.abc import Iterator
 from math import ceil
 
 from .. import selectors
 from ..apiserver.discovery import VERSION
 from ..apiserver.kinds import BY_PLURAL, Kind
-from ..apiserver.schema import TYPES, field_of
+from ..apiserver.schema import TYPES, Field, Struct, field_of, struct_of
 from ..apiserver.versions import GROUPS
 from ..values import Object, at
-from . import output, tabs
+from . import output, tabs, yamlout
 from .flags import Parsed, Usage
 from .resources import kind_of, namespace_of
 from .session import CLIENT_VERSION, KUSTOMIZE_VERSION, Refused, Session
@@ -135,6 +136,8 @@ def api_resources(session: Session, parsed: Parsed) -> int:
     found.sort(key=lambda one: (one["group"], one["name"]))
     if by:
         found.sort(key=lambda one: str(one[by]))
+    if parsed["output"] not in ("", "name", "wide"):
+        raise Usage(f"error: --output {parsed['output']} is not available")
     if parsed["output"] == "name":
         for one in found:
             session.print(f"{one['name']}.{one['group']}".rstrip("."))
@@ -187,7 +190,10 @@ def version(session: Session, parsed: Parsed) -> int:
         value: Object = {"clientVersion": client, "kustomizeVersion": KUSTOMIZE_VERSION}
         if not parsed["client"]:
             value["serverVersion"] = session.ask("GET", "/version")
-        output.printer(parsed["output"])(session, value)
+        if parsed["output"] == "json":
+            session.print(json.dumps(value, indent=2))
+        else:
+            session.out.append(yamlout.dump(value))
         return 0
     session.print(f"Client Version: {CLIENT_VERSION}")
     session.print(f"Kustomize Version: {KUSTOMIZE_VERSION}")
@@ -200,23 +206,6 @@ def cluster_info(session: Session, parsed: Parsed) -> int:
     session.ask("GET", "/version")
     session.print(f"Kubernetes control plane is running at {session.server}")
     session.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
-    return 0
-
-
-def auth(session: Session, parsed: Parsed) -> int:
-    match parsed.arguments:
-        case ["can-i", *_]:
-            if not parsed["quiet"]:
-                session.print("yes")
-        case ["whoami", *_]:
-            rows = [
-                ["ATTRIBUTE", "VALUE"],
-                ["Username", "kubernetes-admin"],
-                ["Groups", "[system:masters system:authenticated]"],
-            ]
-            session.out.append(tabs.table(rows))
-        case _:
-            raise Usage("error: you must specify two arguments: verb resource or verb resource/resourceName")
     return 0
 
 
@@ -244,17 +233,17 @@ def config(session: Session, parsed: Parsed) -> int:
                 session.namespace = parsed["namespace"]
             session.print(f'Context "{CONTEXT}" modified.')
         case ["view"]:
-            context = {"cluster": CLUSTER, "namespace": session.namespace, "user": USER}
+            context = {"cluster": CLUSTER, "user": USER, "namespace": session.namespace}
             value = {
-                "apiVersion": "v1",
-                "clusters": [{"cluster": {"server": session.server}, "name": CLUSTER}],
-                "contexts": [{"context": context, "name": CONTEXT}],
-                "current-context": CONTEXT,
                 "kind": "Config",
+                "apiVersion": "v1",
                 "preferences": {},
+                "clusters": [{"name": CLUSTER, "cluster": {"server": session.server}}],
                 "users": [{"name": USER, "user": {}}],
+                "contexts": [{"name": CONTEXT, "context": context}],
+                "current-context": CONTEXT,
             }
-            output.printer(parsed["output"] or "yaml")(session, value)
+            output.printer(parsed["output"] or "yaml", sort_keys=False)(session, value)
         case _:
             raise Usage(
                 "error: of kubectl config, current-context, get-clusters, get-contexts, get-users, set-context "
@@ -278,15 +267,33 @@ def explain(session: Session, parsed: Parsed) -> int:
         found = field_of(struct, step)
         if found is None:
             raise Usage(f'error: field "{step}" does not exist')
-        struct, shown = (found.item if found.is_list or found.is_map else found.type), f"{step} <{found.type}>"
+        struct, shown = _struct(found), f"{step} <{_type(found)}>"
     if shown:
         session.print(f"FIELD: {shown}\n")
     if struct in TYPES:
         session.print("FIELDS:")
-        fields = dict(TYPES[struct])
-        for name in sorted(fields):
-            session.print(f"  {name}\t<{fields[name].type}>")
+        _explain(session, TYPES[struct] if path else struct_of(struct), parsed["recursive"])
     return 0
+
+
+def _explain(session: Session, fields: Struct, deeper: bool, indent: str = "  ") -> None:
+    for name in sorted(fields):
+        session.print(f"{indent}{name}\t<{_type(fields[name])}>")
+        if deeper:
+            _explain(session, TYPES.get(_struct(fields[name]), {}), deeper, f"{indent}  ")
+
+
+def _struct(field: Field) -> str:
+    """What it holds, once or many times."""
+    return field.item if field.is_list or field.is_map else field.type
+
+
+_NAMES = {"int32": "integer", "int64": "integer", "bool": "boolean", "object": "Object", "any": "Object"}
+
+
+def _type(field: Field) -> str:
+    name = _NAMES.get(_struct(field), _struct(field))
+    return f"[]{name}" if field.is_list else f"map[string]{name}" if field.is_map else name
 
 
 def refused(session: Session, parsed: Parsed) -> int:

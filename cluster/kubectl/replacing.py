@@ -39,7 +39,7 @@ def run(session: Session, parsed: Parsed) -> int:
         except Refused as refused:
             refused.during = "" if parsed["force"] else f'error when replacing "{manifest.file}"'
             raise
-        tell(session, parsed, kind, item, "replaced")
+        tell(session, parsed, kind, item, "replaced", unstructured=True)
 
     problems = visit(session, parsed, parsed["filename"], write, validation(parsed) != "Ignore")
     if problems:

@@ -226,7 +226,7 @@ def undo(session: Session, parsed: Parsed) -> int:
                 raise Usage(f'error: no rollout history found for {target.kind.singular} "{target.name}"')
             holder = known[sorted(known)[-2]]
         if dry(parsed) == "client":
-            tell(session, parsed, target.kind, item, _described(session, _template(holder)))
+            tell(session, parsed, target.kind, item, _described(session, _template(holder)), unstructured=True)
             continue
         if item["spec"].get("paused"):
             raise Usage(
@@ -258,7 +258,7 @@ def _roll_back(session: Session, parsed: Parsed, target: Target, item: Object, h
         operations.append({"op": "replace", "path": "/metadata/annotations", "value": annotations})
     path = target.kind.path(target.namespace, target.name)
     session.ask("PATCH", path, {"dryRun": "All"} if dry(parsed) == "server" else {}, operations, patches.JSON_PATCH)
-    tell(session, parsed, target.kind, item, "rolled back")
+    tell(session, parsed, target.kind, item, "rolled back", unstructured=True)
 
 
 _LAST = "kubectl.kubernetes.io/last-applied-configuration"
@@ -291,8 +291,8 @@ def _set_paused(session: Session, parsed: Parsed, paused: bool) -> int:
         if bool(item["spec"].get("paused")) == paused:
             state = "already paused" if paused else "not paused"
             raise Usage(f'error: {target.kind.qualified} "{target.name}" is {state}')
-        _patch(session, parsed, target, {"spec": {"paused": paused or None}})
-        tell(session, parsed, target.kind, item, "paused" if paused else "resumed")
+        fresh = _patch(session, parsed, target, {"spec": {"paused": paused or None}})
+        tell(session, parsed, target.kind, fresh, "paused" if paused else "resumed")
 
     each(_targets(session, parsed), one)
     return 0
@@ -307,16 +307,16 @@ def restart(session: Session, parsed: Parsed) -> int:
         if item["spec"].get("paused"):
             raise Usage(f"{label} can't restart paused deployment (run rollout resume first)")
         stamp = {"kubectl.kubernetes.io/restartedAt": times.stamp(session.clock.now())}
-        _patch(session, parsed, target, {"spec": {"template": {"metadata": {"annotations": stamp}}}})
-        tell(session, parsed, target.kind, item, "restarted")
+        fresh = _patch(session, parsed, target, {"spec": {"template": {"metadata": {"annotations": stamp}}}})
+        tell(session, parsed, target.kind, fresh, "restarted")
 
     each(_targets(session, parsed), one)
     return 0
 
 
-def _patch(session: Session, parsed: Parsed, target: Target, body: Any) -> None:
+def _patch(session: Session, parsed: Parsed, target: Target, body: Any) -> Object:
     manager = parsed["field-manager"] or "kubectl-rollout"
-    session.patch(target.kind, target.namespace, target.name, body, manager)
+    return session.patch(target.kind, target.namespace, target.name, body, manager)
 
 
 VERBS = {

@@ -3,7 +3,7 @@
 import re
 
 from ..values import Object
-from . import jsonpath
+from . import jsonpath, output
 from .deleting import is_there
 from .flags import Parsed, Usage
 from .resources import Target, resolve
@@ -21,6 +21,7 @@ def run(session: Session, parsed: Parsed) -> int:
     if not wanted:
         raise Usage('error: unrecognized condition: ""')
     check = _condition(wanted)
+    show = output.printer(parsed["output"], output.NAME_FORMATS) if parsed["output"] else None
     targets = resolve(session, parsed, parsed.arguments)
     if not targets:
         if wanted == "delete":
@@ -33,11 +34,13 @@ def run(session: Session, parsed: Parsed) -> int:
         if wanted == "delete":
             if not is_there(session, target.kind, target.namespace, target.name):
                 continue
-            done = _until_gone(session, target, until)
+            item = _until_gone(session, target, until)
         else:
             session.get(target.kind, target.namespace, target.name)
-            done = _until(session, target, check, until)
-        if done:
+            item = _until(session, target, check, until)
+        if item is not None and show:
+            show(session, output.bare(item))
+        elif item is not None:
             session.print(f"{target.label} condition met")
         else:
             failed = True
@@ -45,24 +48,27 @@ def run(session: Session, parsed: Parsed) -> int:
     return 1 if failed else 0
 
 
-def _until_gone(session: Session, target: Target, until: float) -> bool:
+def _until_gone(session: Session, target: Target, until: float) -> Object | None:
+    """As it was when it was last there, once it is gone."""
+    item = session.get(target.kind, target.namespace, target.name)
     while is_there(session, target.kind, target.namespace, target.name):
         if session.clock.now() >= until:
-            return False
+            return None
         session.clock.wait(until)
-    return True
+    return item
 
 
-def _until(session: Session, target: Target, check: "Check", until: float) -> bool:
+def _until(session: Session, target: Target, check: "Check", until: float) -> Object | None:
+    """As it is, once the condition holds."""
     while True:
         try:
             item = session.ask("GET", target.kind.path(target.namespace, target.name))
         except Refused:
             item = None
         if item is not None and check.holds(item):
-            return True
+            return item
         if session.clock.now() >= until:
-            return False
+            return None
         session.clock.wait(until)
 
 

@@ -11,6 +11,7 @@ from .session import Session
 
 OBJECTS = "selector,l=; all?; all-namespaces,A?; filename,f*; field-selector=; dry-run=none|unchanged; output,o=; "
 OBJECTS += "field-manager=; local?; recursive,R?; show-managed-fields?; resource-version="
+NO_LOCAL = "error: --local is not offered here; --dry-run=client -o yaml shows what would become of an object"
 MODES = {"none": "", "client": " (dry run)", "server": " (server dry run)"}
 _VALIDATIONS = {
     **dict.fromkeys(("true", "strict", ""), "Strict"),
@@ -62,11 +63,12 @@ def make(session: Session, parsed: Parsed, kind: Kind, space: str, item: Object,
     return session.create(kind, space, item, **options(parsed, manager))
 
 
-def tell(session: Session, parsed: Parsed, kind: Kind, item: Object, verb: str) -> None:
-    """As -o says, or what has become of it."""
+def tell(session: Session, parsed: Parsed, kind: Kind, item: Object, verb: str, unstructured: bool = False) -> None:
+    """As -o says, or what has become of it. `unstructured`: kubectl does not look at the object as what it is."""
     shape = parsed.values.get("output", "")
     if shape not in ("", "wide"):
-        show = output.printer(shape, output.NAME_FORMATS)
-        show(session, output.bare(output.typed(item, kind), bool(parsed.values.get("show-managed-fields"))))
+        show = output.printer(shape, output.NAME_FORMATS, sort_keys=unstructured)
+        shown = output.bare(output.typed(item, kind), bool(parsed.values.get("show-managed-fields")))
+        show(session, shown if unstructured else output.arranged(shown))
         return
     session.print(f"{kind.qualified_singular}/{item['metadata']['name']} {verb}{MODES[dry(parsed)]}")

@@ -1,5 +1,6 @@
 """kubectl: what it prints, and how it complains."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -217,3 +218,80 @@ def test_the_configuration_is_one_context(type_in: Type, refusal: Refusal) -> No
     assert type_in("kubectl auth can-i create pods -q") == ""
     assert refusal("kubectl wait pod --all") == 'error: unrecognized condition: ""'
     assert type_in("kubectl wait --for=delete pod/nope") == ""
+
+
+def test_what_kubectl_makes_itself_is_json_in_the_order_of_its_structs(type_in: Type) -> None:
+    made = type_in("kubectl create deployment web --image=nginx:1.25 --dry-run=client -o json")
+    assert [line.split('"')[1] for line in made.splitlines() if '": ' in line][:7] == [
+        "kind",
+        "apiVersion",
+        "metadata",
+        "name",
+        "creationTimestamp",
+        "labels",
+        "app",
+    ]
+    assert made.index('"selector"') < made.index('"template"') < made.index('"strategy"')
+    type_in("kubectl create deployment web --image=nginx:1.25")
+    assert type_in("kubectl get deployment web -o json").splitlines()[1] == '    "apiVersion": "apps/v1",'
+    events = type_in("kubectl events -o json")
+    assert events.splitlines()[1:4] == ['    "kind": "EventList",', '    "apiVersion": "v1",', '    "metadata": {},']
+
+
+def test_roles_of_the_cluster_can_be_made(shell: Shell, type_in: Type, refusal: Refusal) -> None:
+    made = type_in(
+        "kubectl create clusterrole r --verb=get,list --resource=pods,deploy,pods/log --dry-run=client -o yaml"
+    )
+    assert made.endswith(
+        'rules:\n- apiGroups:\n  - ""\n  resources:\n  - pods\n  - pods/log\n  verbs:\n  - get\n  - list\n'
+        "- apiGroups:\n  - apps\n  resources:\n  - deployments\n  verbs:\n  - get\n  - list\n"
+    )
+    urls = type_in("kubectl create clusterrole u --verb=get --non-resource-url=/healthz --dry-run=client -o yaml")
+    assert "- nonResourceURLs:\n  - /healthz\n" in urls
+    type_in("kubectl create clusterrole r --verb=get --resource=pods")
+    type_in("kubectl create clusterrolebinding b --clusterrole=r --serviceaccount=default:default")
+    assert "default/default" in type_in("kubectl get clusterrolebinding b -o wide")
+    told = shell.line("kubectl create role o --verb=fetch --resource=pods").stderr
+    assert told == "Warning: 'fetch' is not a standard resource verb\n"
+    assert refusal("kubectl create clusterrole x --verb=get") == (
+        "error: one of resource or nonResourceURL must be specified"
+    )
+    assert len(type_in("kubectl create token default")) > 20
+    assert refusal("kubectl create token nope") == ('error: failed to create token: serviceaccounts "nope" not found')
+
+
+def test_one_may_do_everything_and_is_told_what_is_odd_about_the_question(shell: Shell, refusal: Refusal) -> None:
+    rows = shell.line("kubectl auth can-i --list").stdout.splitlines()
+    assert [row.split() for row in rows[1:]] == [["*.*", "[]", "[]", "[*]"], ["[*]", "[]", "[*]"]]
+    told = shell.line("kubectl auth can-i get nodes")
+    assert (told.stdout, told.stderr) == ("yes\n", "Warning: resource 'nodes' is not namespace scoped\n\n")
+    assert refusal("kubectl auth can-i get").startswith("error: you must specify two arguments: verb resource")
+
+
+def test_waiting_prints_what_it_waited_for(type_in: Type) -> None:
+    assert type_in("kubectl wait --for=condition=Ready node/node-1 -o name") == "node/node-1\n"
+    assert '"kind": "Node"' in type_in("kubectl wait --for=condition=Ready node/node-1 -o json")
+
+
+def test_fields_are_explained_by_name_and_type(type_in: Type) -> None:
+    assert type_in("kubectl explain configmap").splitlines()[3:] == [
+        "FIELDS:",
+        "  apiVersion\t<string>",
+        "  binaryData\t<map[string]string>",
+        "  data\t<map[string]string>",
+        "  immutable\t<boolean>",
+        "  kind\t<string>",
+        "  metadata\t<ObjectMeta>",
+    ]
+    deeper = type_in("kubectl explain deployment.spec.strategy --recursive")
+    assert "  rollingUpdate\t<RollingUpdateDeployment>\n    maxSurge\t<IntOrString>\n" in deeper
+
+
+def test_a_slip_of_the_pen_deep_inside_a_pod_is_found(shell: Shell, refusal: Refusal) -> None:
+    container = {"name": "c", "image": "nginx:1.25", "securityContext": {"capabilities": {"drp": ["ALL"]}}}
+    spec = {"securityContext": {"runAsUsr": 1}, "containers": [container]}
+    shell.files["pod.json"] = json.dumps({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec})
+    assert refusal("kubectl create -f pod.json").endswith(
+        'strict decoding error: unknown field "spec.containers[0].securityContext.capabilities.drp", '
+        'unknown field "spec.securityContext.runAsUsr"'
+    )

@@ -248,7 +248,7 @@ def test_an_alias_that_leads_back_to_itself_is_no_snare(cluster: Cluster) -> Non
     [
         ("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {"roleRef": "admin"}, "v1.RoleRef"),
         ("/apis/storage.k8s.io/v1/storageclasses", {"allowedTopologies": ["here"]}, "v1.AllowedTopologies"),
-        (f"{SPACE}/pods", {"spec": {"securityContext": []}}, "v1.SecurityContext"),
+        (f"{SPACE}/pods", {"spec": {"securityContext": []}}, "v1.PodSecurityContext"),
         (f"{SPACE}/endpoints", {"subsets": [{"addresses": ["10.0.0.1"]}]}, "v1.EndpointAddress"),
     ],
 )
