@@ -105,7 +105,8 @@ class Console:
         self.cluster.run_until(self.cluster.time + THINKING)
         self._line_began = self.cluster.machine.store.revision
         result = self.shell.line(line, stdin)
-        return result.stdout + result.stderr
+        # What kubectl remarks comes before what was asked for, what went wrong after what there was.
+        return result.stdout + result.stderr if result.code else result.stderr + result.stdout
 
     def _kubectl(self, run: Command, words: list[str], stdin: str | None) -> Result:
         result = run(words, stdin)

@@ -108,6 +108,9 @@ def images(console: "Console", words: list[str]) -> str:
     return table(rows)
 
 
+WORKLOADS = ("deployments", "statefulsets", "replicasets", "replicationcontrollers")
+
+
 def measure(console: "Console", words: list[str]) -> str:
     if len(words) != 2 or not _CPU.fullmatch(words[1]):
         raise Misunderstood("who, and how much CPU? as in: measure web-x7k2p 250m, measure deploy/web 1.5")
@@ -115,6 +118,9 @@ def measure(console: "Console", words: list[str]) -> str:
     world = console.cluster.world
     kind, _, name = words[0].rpartition("/")
     if kind in ("", "pod", "pods", "po"):
+        shared = [one for one in WORKLOADS if console.cluster.machine.store.get(one, console.namespace, name)]
+        if shared and not console.cluster.machine.store.get("pods", console.namespace, name):
+            raise Misunderstood(f"{name} is no Pod; its Pods together are {shared[0]}/{name}")
         world.metrics[f"{console.namespace}/{console.pod(name)['metadata']['name']}"] = {"cpu": milli}
         return f"{name} uses {milli}m of CPU now\n"
     shares = named(kind)

@@ -151,6 +151,13 @@ def test_work_that_comes_in_for_a_deployment_is_shared_so_its_autoscaler_comes_t
         assert "is shared by the ready Pods of deploy/web" in console.enter(f"measure deploy/web {work}")
         console.enter("advance 10m")
         assert console.enter(replicas) == comes_to
+    assert console.enter("measure web 1") == "measure: web is no Pod; its Pods together are deployments/web\n"
+
+
+def test_remarks_come_before_what_was_asked_for(console: Console) -> None:
+    console.enter("kubectl create deploy web --image=nginx --replicas=2; advance 10s")
+    assert console.enter("kubectl logs deploy/web").splitlines()[0].startswith("Found 2 pods, using pod/web-")
+    assert console.enter("kubectl get deploy web nope").splitlines()[-1].startswith("Error from server (NotFound)")
 
 
 def test_the_verbs_understand_what_a_command_prints(console: Console) -> None:
