@@ -9,7 +9,7 @@ import re2
 Files = dict[str, str]
 LONGEST_PATTERN, LONGEST_INPUT = 200, 5_000_000
 MOST_LINES = 300_000  # a pattern takes some 10 µs a line
-MOST_FILES, LARGEST_FILE = 200, 1_000_000
+MOST_FILES, LARGEST_FILE, MOST_KEPT = 200, 1_000_000, 20_000_000  # characters: of a file, of all files together
 _QUIET = re2.Options()
 _QUIET.log_errors = False
 
@@ -19,7 +19,8 @@ class Misused(Exception):
 
 
 def store(files: Files, name: str, content: str) -> None:
-    if len(content) > LARGEST_FILE or (name not in files and len(files) >= MOST_FILES):
+    kept = sum(map(len, files.values())) - len(files.get(name, "")) + len(content)
+    if len(content) > LARGEST_FILE or (name not in files and len(files) >= MOST_FILES) or kept > MOST_KEPT:
         raise Misused(f"{name}: no space left")
     files[name] = content
 

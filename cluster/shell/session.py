@@ -186,11 +186,10 @@ class Shell:
         return result.stdout.rstrip("\n")
 
     def _assign(self, given: dict[str, str]) -> None:
-        if len({**self.variables, **given}) > MOST_VARIABLES or any(
-            len(text) > LARGEST_FILE for text in given.values()
-        ):
+        kept = {**self.variables, **given}
+        if len(kept) > MOST_VARIABLES or sum(map(len, kept.values())) > LARGEST_FILE:
             raise Refused("no space left for variables")
-        self.variables |= given
+        self.variables = kept
 
     # Files
 

@@ -121,6 +121,8 @@ def test_a_line_that_doubles_its_words_comes_to_an_end(shell: Shell) -> None:
     result = shell.line(";".join(["cat big"] * 1000))
     assert "more output than this shell keeps" in result.stderr
     assert "too much input" in shell.line("cat " + "big " * 1000).stderr
+    assert "no space left for variables" in shell.line("a=$(cat big); b=$(cat big)").stderr
+    assert "no space left" in shell.line(";".join(f"cat big > {n}" for n in range(30))).stderr
     assert len(result.stdout) <= 5_000_000
     assert "at most 100000 characters" in shell.line("\\" * 1_000_000).stderr
 
