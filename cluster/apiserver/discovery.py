@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ..values import Object
-from . import health, metrics, openapi
+from . import aggregated, health, metrics, openapi
 from .errors import not_found
 from .kinds import BY_PLURAL, Kind
 from .messages import Request, Response, written
@@ -53,6 +53,10 @@ def answer(server: "ApiServer", request: Request) -> Response | None:
     match parts:
         case [("healthz" | "livez" | "readyz") as name, *check]:
             return health.answer(server.machine, name, "/".join(check), request)
+        case ["api"] if aggregated.is_asked(request.header("accept")):
+            return aggregated.answer({"": [resources("", "v1")]})
+        case ["apis"] if aggregated.is_asked(request.header("accept")):
+            return aggregated.answer(_by_group(server))
         case ["apis", metrics.GROUP, *rest] if metrics.measured(server):
             return _metrics(server, rest, request)
     body = _document(server, parts)
@@ -82,6 +86,13 @@ def _document(server: "ApiServer", parts: list[str]) -> Object | None:
         case ["openapi", "v3", *rest]:
             return openapi.document("/".join(rest))
     return None
+
+
+def _by_group(server: "ApiServer") -> dict[str, list[Object]]:
+    found = {
+        one["name"]: [resources(one["name"], version["version"]) for version in one["versions"]] for one in groups()
+    }
+    return found | {metrics.GROUP: [metrics.resources()]} if metrics.measured(server) else found
 
 
 def _paths() -> list[str]:

@@ -330,3 +330,36 @@ def test_the_server_is_not_ready_without_etcd(cluster: Cluster) -> None:
     answer = cluster.api.handle(Request("GET", "/readyz", {"verbose": ""}))
     assert answer.status == 500
     assert "[-]etcd failed: reason withheld\n" in answer.body
+
+
+AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
+
+
+def discovered(cluster: Cluster, path: str, accept: str) -> Any:
+    return cluster.api.handle(Request("GET", path, headers={"Accept": accept}))
+
+
+def test_all_groups_at_once_are_those_that_are_told_one_by_one(cluster: Cluster) -> None:
+    cluster.world.metrics["default/web"] = {"cpu": 100}
+    answers = [discovered(cluster, path, f"{AGGREGATED},application/json") for path in ("/api", "/apis")]
+    assert {answer.headers["Content-Type"] for answer in answers} == {AGGREGATED}
+    seen = set()
+    for group in (item for answer in answers for item in answer.body["items"]):
+        name = group["metadata"]["name"]
+        for version in group["versions"]:
+            path = f"/apis/{name}/{version['version']}" if name else "/api/v1"
+            singly = {one["name"]: one for one in discovered(cluster, path, "application/json").body["resources"]}
+            at_once = {}
+            for one in version["resources"]:
+                at_once[one["resource"]] = one
+                at_once |= {f"{one['resource']}/{sub['subresource']}": sub for sub in one.get("subresources", [])}
+            assert at_once.keys() == singly.keys()
+            for each, told in at_once.items():
+                assert (told["responseKind"]["kind"], told["verbs"]) == (singly[each]["kind"], singly[each]["verbs"])
+            seen.add(name)
+    assert {"", "apps", "metrics.k8s.io"} <= seen
+
+
+def test_who_does_not_ask_for_all_groups_at_once_gets_their_names(cluster: Cluster) -> None:
+    assert discovered(cluster, "/apis", "application/json").body["kind"] == "APIGroupList"
+    assert discovered(cluster, "/api", AGGREGATED.replace("v2", "v9")).body["kind"] == "APIVersions"
