@@ -1,6 +1,8 @@
 """Claims find volumes, and are kept while they are used."""
 
-from .. import quantity
+from functools import partial
+
+from .. import volumes
 from ..apiserver.registry import Registry
 from ..index import Index
 from ..machine import Machine
@@ -11,6 +13,7 @@ from .base import Controller
 PERIOD = 15.0
 PROTECTION = "kubernetes.io/pvc-protection"
 VOLUME_PROTECTION = "kubernetes.io/pv-protection"
+PROVISIONERS = ("volume.beta.kubernetes.io/storage-provisioner", "volume.kubernetes.io/storage-provisioner")
 
 
 class VolumeBinder(Controller):
@@ -27,6 +30,9 @@ class VolumeBinder(Controller):
     def _on_volume(self, change: Change) -> None:
         if change.type != DELETED:
             self.enqueue(f"volume/{change.key.name}")
+            reference = change.object["spec"].get("claimRef") or {}
+            if reference:
+                self.enqueue(f"{reference.get('namespace', '')}/{reference.get('name', '')}")
         if change.previous is None:
             self.start()
 
@@ -72,7 +78,8 @@ class VolumeBinder(Controller):
     def sync(self, item: Object) -> None:
         if at(item, "status", "phase") == "Bound" or item["metadata"].get("deletionTimestamp"):
             return
-        volume = self._find(item)
+        delayed = volumes.waits_for_consumer(self.store, item)
+        volume = volumes.smallest(self.store, item, partial(volumes.is_meant_for, claim=item) if delayed else bool)
         if volume is not None:
             self._bind(item, volume)
             return
@@ -81,14 +88,17 @@ class VolumeBinder(Controller):
             message = "no persistent volumes available for this claim and no storage class is set"
             self.recorder.event(item, "Normal", "FailedBinding", message)
             return
-        storage = self.store.get("storageclasses", "", name)
+        storage = volumes.storage_class(self.store, item)
         if storage is None:
             message = f'storageclass.storage.k8s.io "{name}" not found'
             self.recorder.event(item, "Warning", "ProvisioningFailed", message)
-        elif storage.get("volumeBindingMode") == "WaitForFirstConsumer":
-            message = "waiting for first consumer to be created before binding"
-            self.recorder.event(item, "Normal", "WaitForFirstConsumer", message)
+        elif delayed and not at(item, "metadata", "annotations", volumes.SELECTED_NODE):
+            self._say_who_is_waited_for(item)
+        elif storage["provisioner"].startswith("kubernetes.io/"):
+            message = f"no volume plugin matched name: {storage['provisioner']}"
+            self.recorder.event(item, "Warning", "ProvisioningFailed", message)
         else:
+            item = self._ask(item, storage["provisioner"])
             message = (
                 f"Waiting for a volume to be created either by the external provisioner '{storage['provisioner']}' or "
                 "manually by the system administrator. If volume creation is delayed, please verify that "
@@ -97,53 +107,32 @@ class VolumeBinder(Controller):
             )
             self.recorder.event(item, "Normal", "ExternalProvisioning", message)
 
-    def _find(self, item: Object) -> Object | None:
-        """The smallest volume that is large enough."""
-        spec, meta = item["spec"], item["metadata"]
-        asked = quantity.milli(at(spec, "resources", "requests", "storage", default=0))
-        fitting = []
-        for volume in self.store.items("persistentvolumes"):
-            inner = volume["spec"]
-            reference = inner.get("claimRef")
-            mine = reference and (reference.get("namespace"), reference.get("name")) == (
-                meta["namespace"],
-                meta["name"],
-            )
-            if (
-                volume["metadata"].get("deletionTimestamp")
-                or (reference and not mine)
-                or (mine and reference.get("uid") not in (None, meta["uid"]))
-            ):
-                continue
-            if spec.get("volumeName") not in (None, "", volume["metadata"]["name"]):
-                continue
-            if (inner.get("storageClassName") or "") != (spec.get("storageClassName") or ""):
-                continue
-            if not set(spec["accessModes"]) <= set(inner["accessModes"]) or inner.get("volumeMode") != spec.get(
-                "volumeMode"
-            ):
-                continue
-            size = quantity.milli(at(inner, "capacity", "storage", default=0))
-            if size >= asked:
-                fitting.append((not mine, size, volume["metadata"]["name"], volume))
-        return min(fitting, key=lambda one: one[:3])[3] if fitting else None
+    def _say_who_is_waited_for(self, item: Object) -> None:
+        meta = item["metadata"]
+        waiting = [
+            pod["metadata"]["name"]
+            for pod in users(self.store.items("pods", meta["namespace"]), meta["name"])
+            if not pod["spec"].get("nodeName")
+        ]
+        if waiting:
+            message = f"waiting for pod{'s' * (len(waiting) > 1)} {','.join(waiting)} to be scheduled"
+            self.recorder.event(item, "Normal", "WaitForPodScheduled", message)
+        else:
+            message = "waiting for first consumer to be created before binding"
+            self.recorder.event(item, "Normal", "WaitForFirstConsumer", message)
+
+    def _ask(self, item: Object, provisioner: str) -> Object:
+        """Note on the claim who is to make its volume."""
+        meta = item["metadata"]
+        noted = dict.fromkeys(PROVISIONERS, provisioner)
+        annotations = meta.get("annotations") or {}
+        if noted.items() <= annotations.items():
+            return item
+        return self.update(self.kind, {**item, "metadata": {**meta, "annotations": {**annotations, **noted}}})
 
     def _bind(self, item: Object, volume: Object) -> None:
         meta = item["metadata"]
-        reference = {
-            "apiVersion": "v1",
-            "kind": "PersistentVolumeClaim",
-            "name": meta["name"],
-            "namespace": meta["namespace"],
-            "resourceVersion": meta["resourceVersion"],
-            "uid": meta["uid"],
-        }
-        annotations = {**(volume["metadata"].get("annotations") or {}), "pv.kubernetes.io/bound-by-controller": "yes"}
-        inner = {**volume["metadata"], "annotations": annotations}
-        bound = self.update(
-            "persistentvolumes", {**volume, "metadata": inner, "spec": {**volume["spec"], "claimRef": reference}}
-        )
-        self._sync_volume(bound)
+        self._sync_volume(self.update("persistentvolumes", volumes.promised(volume, item)))
         noted = {"pv.kubernetes.io/bind-completed": "yes", "pv.kubernetes.io/bound-by-controller": "yes"}
         claim = {
             **item,
@@ -172,7 +161,7 @@ class ClaimProtection(Controller):
 
     def _on_pod(self, change: Change) -> None:
         if change.type == DELETED or at(change.object, "status", "phase") in ("Succeeded", "Failed"):
-            for name in claims_of(change.object):
+            for name in volumes.claims_of(change.object):
                 self.enqueue(f"{change.key.namespace}/{name}")
 
     def sync(self, item: Object) -> None:
@@ -184,14 +173,9 @@ class ClaimProtection(Controller):
             self.update(self.kind, {**item, "metadata": {**meta, "finalizers": kept}})
 
 
-def claims_of(pod: Object) -> list[str]:
-    found = (at(volume, "persistentVolumeClaim", "claimName") for volume in pod["spec"].get("volumes") or [])
-    return [name for name in found if name]
-
-
 def users(pods: object, claim: str) -> list[Object]:
     return [
         pod
         for pod in pods  # type: ignore[attr-defined]
-        if claim in claims_of(pod) and at(pod, "status", "phase") not in ("Succeeded", "Failed")
+        if claim in volumes.claims_of(pod) and at(pod, "status", "phase") not in ("Succeeded", "Failed")
     ]

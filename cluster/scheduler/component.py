@@ -10,8 +10,8 @@ from ..machine import Component, Machine
 from ..recorder import SeriesRecorder, reference
 from ..store import DELETED, Change, revision_of
 from ..values import Object, at
-from . import hints, preemption, scores
-from .filters import Cycle, Reason, check, no_node, unbound_claims
+from . import hints, preemption, scores, volumebinding
+from .filters import Cycle, Reason, check, no_node
 from .nodeinfo import Nodes
 
 NAME = "default-scheduler"
@@ -125,10 +125,14 @@ class Scheduler(Component):
 
     def _on_volume(self, change: Change) -> None:
         for key, entry in self._refused():
-            if "VolumeBinding" in (entry["refused"] or {}) and not unbound_claims(
-                self._pod(key) or _NOBODY, self.store
-            ):
+            waiting = self._pod(key)
+            minds = "VolumeBinding" in (entry["refused"] or {})
+            if minds and waiting is not None and not volumebinding.against_every_node(waiting, self.store):
                 self._wake(key, entry)
+        for key, entry in self._reserved():
+            waiting = self._pod(key)
+            if waiting is not None and not volumebinding.unbound(waiting, self.store):
+                self._bind(key, waiting, entry["reserved"])
 
     def _wake(self, key: str, entry: Object) -> None:
         entry["refused"] = None
@@ -169,20 +173,41 @@ class Scheduler(Component):
             self.enqueue("cycle", min(moments) - self.now)
 
     def _schedule(self, key: str, pod: Object) -> None:
-        self.store.cause = self.queue[key]["cause"]
+        entry = self.queue[key]
+        self.store.cause = entry["cause"]
+        if entry.pop("reserved", ""):
+            self._fail(
+                key, pod, {"VolumeBinding": [volumebinding.TIMED_OUT]}, volumebinding.TIMED_OUT, "SchedulerError"
+            )
+            return
         self._with_nominated(pod, +1)
         try:
             reasons, chosen, points = self._choose(pod)
         finally:
             self._with_nominated(pod, -1)
         self._remember(key, reasons, chosen, points)
-        if chosen:
+        claims = volumebinding.unbound(pod, self.store) if chosen else []
+        if claims:
+            self._reserve(key, chosen, claims)
+        elif chosen:
             self._bind(key, pod, chosen)
         else:
             self._refuse(key, pod, reasons)
 
+    def _reserve(self, key: str, node: str, claims: list[Object]) -> None:
+        """The node is the Pod's, who waits for its volumes."""
+        entry = self.queue[key]
+        entry |= {"reserved": node, "until": self.now + volumebinding.TIMEOUT}
+        self.state["reserved"] = [*(one for one in self.state.get("reserved", []) if one != key), key]
+        volumebinding.bind(claims, self.api.registry, self.nodes[node].labels, node)
+        self._sleep()
+
+    def _reserved(self) -> list[tuple[str, Object]]:
+        known = [key for key in self.state.get("reserved", []) if self.queue.get(key, {}).get("reserved")]
+        return [(key, self.queue[key]) for key in known]
+
     def _choose(self, pod: Object) -> tuple[dict[str, list[Reason]], str, dict[str, dict[str, int]]]:
-        claims = unbound_claims(pod, self.store)
+        claims = volumebinding.against_every_node(pod, self.store)
         if claims:
             return {name: [Reason("VolumeBinding", claims, False)] for name in self.nodes}, "", {}
         cycle = Cycle.of(pod, self.nodes, self.store)
@@ -208,7 +233,12 @@ class Scheduler(Component):
         return refused, alike[self.machine.dice.below(len(alike))], points
 
     def _with_nominated(self, pod: Object, sign: int) -> None:
-        """Pods of no less priority that wait for their victims to leave count as if they were there already."""
+        """Pods that wait for their volumes, and those of no less priority that wait for their victims to leave, count
+        as if they were there already."""
+        for key, entry in self._reserved():
+            other = self._pod(key)
+            if other is not None and entry["reserved"] in self.nodes:
+                self.nodes[entry["reserved"]].add(other, sign)
         for key in self.state.get("nominated", []):
             other = self._pod(key)
             node = at(other, "status", "nominatedNodeName", default="") if other else ""
@@ -230,26 +260,31 @@ class Scheduler(Component):
         self.recorder.event(pod, "Normal", "Scheduled", "Binding", message)
 
     def _refuse(self, key: str, pod: Object, refused: dict[str, list[Reason]]) -> None:
-        entry = self.queue[key]
-        entry["attempts"] += 1
-        entry["failed"] = self.now
-        entry["until"] = self.now + min(FIRST_BACK_OFF * 2 ** (entry["attempts"] - 1), LONGEST_BACK_OFF)
         by_plugin: dict[str, list[str]] = {}
         for reasons in refused.values():
             for reason in reasons:
                 known = by_plugin.setdefault(reason.plugin, [])
                 known += [reason.text] if reason.text not in known else []
-        entry["refused"] = by_plugin or {"NodeAffinity": []}
-        if key not in self.state.setdefault("refused", []):
-            self.state["refused"].append(key)
-        self.enqueue(f"flush/{key}", FLUSH_AFTER)
         message = no_node(refused, len(self.nodes))
         nominated = ""
         if refused:
             suffix, nominated = self._preempt(pod, refused)
             message += suffix
+        self._fail(key, pod, by_plugin or {"NodeAffinity": []}, message, "Unschedulable", nominated)
+
+    def _fail(
+        self, key: str, pod: Object, refused: dict[str, list[str]], message: str, reason: str, nominated: str = ""
+    ) -> None:
+        entry = self.queue[key]
+        entry["attempts"] += 1
+        entry["failed"] = self.now
+        entry["until"] = self.now + min(FIRST_BACK_OFF * 2 ** (entry["attempts"] - 1), LONGEST_BACK_OFF)
+        entry["refused"] = refused
+        if key not in self.state.setdefault("refused", []):
+            self.state["refused"].append(key)
+        self.enqueue(f"flush/{key}", FLUSH_AFTER)
         self.recorder.event(pod, "Warning", "FailedScheduling", "Scheduling", message)
-        self._note(pod, message, nominated)
+        self._note(pod, message, reason, nominated)
 
     def _preempt(self, pod: Object, refused: dict[str, list[Reason]]) -> tuple[str, str]:
         """Have others leave, if that would help. Returns what to say of it, and the node that is promised."""
@@ -289,14 +324,14 @@ class Scheduler(Component):
         message = f"Preempted by pod {pod['metadata']['uid']} on node {node}"
         self.recorder.event(victim, "Normal", "Preempted", "Preempting", message, related=reference(pod))
 
-    def _note(self, pod: Object, message: str, nominated: str) -> None:
+    def _note(self, pod: Object, message: str, reason: str, nominated: str) -> None:
         latest = self.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
         if latest is None:
             return
         fresh = {
             "lastProbeTime": None,
             "message": message,
-            "reason": "Unschedulable",
+            "reason": reason,
             "status": "False",
             "type": "PodScheduled",
         }
@@ -324,6 +359,3 @@ class Scheduler(Component):
         }
         while len(decisions) > EXPLAINED:
             decisions.pop(next(iter(decisions)))
-
-
-_NOBODY: Object = {"metadata": {"namespace": ""}, "spec": {}}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .. import selectors
 from ..store import Store
 from ..values import Object, at
-from . import matching
+from . import matching, volumebinding
 from .nodeinfo import NodeInfo, Nodes, host_ports, requests
 
 HARD = ("NoSchedule", "NoExecute")
@@ -176,16 +176,8 @@ def _pod_affinity(cycle: Cycle, info: NodeInfo) -> list[Reason]:
 
 
 def _volumes(cycle: Cycle, info: NodeInfo) -> list[Reason]:
-    for volume in cycle.pod["spec"].get("volumes") or []:
-        name = at(volume, "persistentVolumeClaim", "claimName")
-        claim = name and cycle.store.get("persistentvolumeclaims", cycle.pod["metadata"]["namespace"], name)
-        bound = claim and cycle.store.get("persistentvolumes", "", claim["spec"].get("volumeName", ""))
-        required = at(bound, "spec", "nodeAffinity", "required") if bound else None
-        if required and not any(
-            matching.fits_term(term, info.labels, info.name) for term in required.get("nodeSelectorTerms") or []
-        ):
-            return [Reason("VolumeBinding", "node(s) had volume node affinity conflict", False)]
-    return []
+    why = volumebinding.against(cycle.pod, cycle.store, info.labels, info.name)
+    return [Reason("VolumeBinding", why, False)] if why else []
 
 
 def _always(cycle: Cycle) -> bool:
@@ -229,24 +221,6 @@ def check(cycle: Cycle, info: NodeInfo) -> list[Reason]:
     return []
 
 
-def unbound_claims(pod: Object, store: Store) -> str:
-    """What is in the way of a Pod on any node: claims that are missing, or wait for a volume."""
-    for volume in pod["spec"].get("volumes") or []:
-        name = at(volume, "persistentVolumeClaim", "claimName")
-        if not name:
-            continue
-        claim = store.get("persistentvolumeclaims", pod["metadata"]["namespace"], name)
-        if claim is None:
-            return f'persistentvolumeclaim "{name}" not found'
-        if claim["metadata"].get("deletionTimestamp"):
-            return f'persistentvolumeclaim "{name}" is being deleted'
-        if at(claim, "status", "phase") != "Bound":
-            storage = store.get("storageclasses", "", claim["spec"].get("storageClassName") or "")
-            if storage is None or storage.get("volumeBindingMode") != "WaitForFirstConsumer":
-                return "pod has unbound immediate PersistentVolumeClaims"
-    return ""
-
-
 def no_node(refused: dict[str, list[Reason]], number: int) -> str:
     """Why there is none, as the event has it."""
     if not number:
@@ -255,9 +229,7 @@ def no_node(refused: dict[str, list[Reason]], number: int) -> str:
     for reasons in refused.values():
         for reason in reasons:
             texts[reason.text] = texts.get(reason.text, 0) + 1
-    if all(
-        reason.plugin == "VolumeBinding" and "conflict" not in reason.text for r in refused.values() for reason in r
-    ):
+    if all(reason.plugin == "VolumeBinding" and "node(s)" not in reason.text for r in refused.values() for reason in r):
         listed = ", ".join(texts)
     else:
         listed = ", ".join(sorted(f"{count} {text}" for text, count in texts.items()))

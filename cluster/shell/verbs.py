@@ -209,7 +209,8 @@ def why(console: "Console", words: list[str]) -> str:
         return f"{name} has no node: none of {len(refused)} fits\n{table(rows)}"
     best = [one for one in scores if scores[one].get("total") == scores.get(found["chosen"], {}).get("total")]
     lot = f"; {len(best)} were equally good, so it was drawn by lot" if len(best) > 1 else ""
-    return f"{name} is on {found['chosen']}: {len(scores) or 1} fit, the highest score wins{lot}\n{table(rows)}"
+    place = f"is on {found['chosen']}" if node else f"goes to {found['chosen']} once its volumes are there"
+    return f"{name} {place}: {len(scores) or 1} fit, the highest score wins{lot}\n{table(rows)}"
 
 
 def trace(console: "Console", words: list[str]) -> str:
