@@ -12,6 +12,9 @@ from .base import Controller, plural_of
 from .rollout import portion
 
 TAKEN_FOR = 120.0  # seconds that an eviction counts before the Pod is seen to go
+A_MOMENT = 0.001  # only what lies in the past has passed
+# Kubernetes names the namespace twice, where one would look for the budget's name.
+NOT_DELETED = "Pod was expected by PDB {0}/{0} to be deleted but it wasn't"
 
 UNMANAGED = (
     "Pods selected by this PodDisruptionBudget (selector: {}) were found to be unmanaged. As a result, the status of "
@@ -99,14 +102,22 @@ class DisruptionController(Controller):
         self.retry(item)
 
     def _taken(self, item: Object, pods: list[Object]) -> Object:
-        names = {pod["metadata"]["name"]: pod for pod in pods}
-        return {
-            name: at_time
-            for name, at_time in at(item, "status", "disruptedPods", default={}).items()
-            if name in names
-            and not names[name]["metadata"].get("deletionTimestamp")
-            and self.now < (times.moment(at_time) or 0.0) + TAKEN_FOR
-        }
+        """Who was promised to go and has not yet: for a while they are held to be gone."""
+        promised = at(item, "status", "disruptedPods", default={})
+        taken, ends = {}, []
+        for pod in pods:
+            name = pod["metadata"]["name"]
+            if name not in promised or pod["metadata"].get("deletionTimestamp"):
+                continue
+            end = (times.moment(promised[name]) or 0.0) + TAKEN_FOR
+            if end < self.now:
+                self.recorder.event(pod, "Warning", "NotDeleted", NOT_DELETED.format(item["metadata"]["namespace"]))
+            else:
+                taken[name] = promised[name]
+                ends.append(end)
+        if ends:
+            self.enqueue_later(item, min(ends) - self.now + A_MOMENT)
+        return taken
 
     def _wanted(self, item: Object, pods: list[Object]) -> tuple[int, int]:
         """(how many there should be, how many of them healthy)."""

@@ -71,3 +71,19 @@ def test_a_share_of_pods_that_nobody_keeps_cannot_be_told(type_in: Type) -> None
     told = type_in("kubectl get events --field-selector reason=UnmanagedPods -o jsonpath={.items[0].message}")
     selector = "&LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{},}"
     assert told.startswith(f"Pods selected by this PodDisruptionBudget (selector: {selector}) were found to be unman")
+
+
+def test_a_pod_that_should_have_been_evicted_and_stays_counts_again_after_two_minutes(type_in: Type) -> None:
+    type_in("kubectl create deployment web --image=nginx:1.25")
+    type_in("kubectl create pdb web --selector=app=web --max-unavailable=1", then=5)
+    allowed = "kubectl get pdb web -o jsonpath='{.status.disruptionsAllowed}'"
+    assert type_in(allowed) == "1"
+    pod = type_in("kubectl get pods -o jsonpath={.items[0].metadata.name}")
+    promised = type_in("kubectl get pod -o jsonpath={.items[0].status.startTime}")
+    status = f'{{"status":{{"disruptedPods":{{"{pod}":"{promised}"}}}}}}'
+    type_in(f"kubectl patch pdb web --subresource=status --type=merge -p '{status}'", then=60)
+    assert type_in("kubectl get pdb web -o jsonpath='{.status.currentHealthy}'") == "0"
+    type_in("kubectl get pods", then=60)
+    assert type_in("kubectl get pdb web -o jsonpath='{.status.currentHealthy}{.status.disruptedPods}'") == "1"
+    told = type_in("kubectl get events --field-selector reason=NotDeleted -o jsonpath={.items[*].message}")
+    assert told == "Pod was expected by PDB default/default to be deleted but it wasn't"
