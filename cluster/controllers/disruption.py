@@ -45,7 +45,7 @@ class DisruptionController(Controller):
         pods = [
             pod
             for pod in self.store.items("pods", space)
-            if found is not None and found.matches(pod["metadata"].get("labels")) and not pod_facts.is_finished(pod)
+            if found is not None and found.matches(pod["metadata"].get("labels"))
         ]
         if not pods:
             self.recorder.event(item, "Normal", "NoPods", "No matching pods found")

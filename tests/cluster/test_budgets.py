@@ -87,3 +87,10 @@ def test_a_pod_that_should_have_been_evicted_and_stays_counts_again_after_two_mi
     assert type_in("kubectl get pdb web -o jsonpath='{.status.currentHealthy}{.status.disruptedPods}'") == "1"
     told = type_in("kubectl get events --field-selector reason=NotDeleted -o jsonpath={.items[*].message}")
     assert told == "Pod was expected by PDB default/default to be deleted but it wasn't"
+
+
+def test_a_pod_that_has_ended_is_still_one_of_those_a_budget_counts(type_in: Type) -> None:
+    type_in("kubectl run web --image=busybox:1.36 --restart=Never -- sh -c 'exit 0'", then=5)
+    type_in("kubectl create pdb web --selector=run=web --min-available=1", then=2)
+    assert type_in("kubectl get pdb web -o jsonpath='{.status.expectedPods} {.status.currentHealthy}'") == "1 0"
+    assert "NoPods" not in type_in("kubectl get events")
