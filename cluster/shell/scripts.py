@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .arguments import LONGEST_INPUT, Files, Misused, expression_of, extended, lines_of, options_of, short
@@ -25,12 +25,12 @@ _PROGRAM = re.compile(
 
 
 def sed(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
-    """s/old/new/, with any mark for the slash, several after -e."""
+    """s/old/new/, with any mark for the slash; several after -e, or with a semicolon between them."""
     options, rest = options_of(arguments, "iEr", "e")
     if "i" in options:
         raise Misused("-i is not offered here: sed … FILE > OTHER")
     scripts = options["e"].split("\n") if "e" in options else [rest.pop(0)] if rest else []
-    edits = [_substitution(script.strip(), "E" in options or "r" in options) for script in scripts]
+    edits = [edit for script in scripts for edit in _substitutions(script, "E" in options or "r" in options)]
     if not edits:
         raise Misused("a script is needed, as in: sed 's/nginx:1.24/nginx:1.25/'")
     lines = lines_of(rest, stdin, files)
@@ -41,14 +41,20 @@ def sed(arguments: list[str], stdin: str, files: Files) -> tuple[str, int]:
     return "".join(f"{line}\n" for line in lines), 0
 
 
-def _substitution(script: str, is_extended: bool) -> tuple[Any, str, int]:
+def _substitutions(script: str, is_extended: bool) -> Iterator[tuple[Any, str, int]]:
+    rest = short(script).strip()
+    while rest:
+        mark = re.escape(rest[1:2])
+        inner = rf"(?:\\.|(?!{mark})[^\\])*"
+        match = re.match(rf"s{mark}({inner}){mark}({inner}){mark}([gI]*)\s*(?:;\s*|$)", rest) if mark else None
+        if match is None:
+            raise Misused("only s/OLD/NEW/ is offered here, with g or I behind it")
+        yield _substitution(*match.groups(), is_extended)
+        rest = rest[match.end() :]
+
+
+def _substitution(old: str, new: str, flags: str, is_extended: bool) -> tuple[Any, str, int]:
     """(expression, replacement as RE2 writes it, how many a line; 0 for all)."""
-    mark = re.escape(short(script)[1:2])
-    inner = rf"(?:\\.|(?!{mark})[^\\])*"
-    match = re.fullmatch(rf"s{mark}({inner}){mark}({inner}){mark}([gI]*)", script) if mark else None
-    if match is None:
-        raise Misused("only s/OLD/NEW/ is offered here, with g or I behind it")
-    old, new, flags = match.groups()
     expression = expression_of(old if is_extended else extended(old), "(?i)" if "I" in flags else "")
     # & is the whole match; \& and \/ are themselves, and \1 a group already
     if any(int(group) > expression.groups for group in re.findall(r"\\([0-9])", new)):

@@ -42,6 +42,7 @@ def shell() -> Shell:
         ("kubectl get pod x 2>e.txt; wc -l e.txt", "1 e.txt\n"),
         ("echo a &>both.txt; cat both.txt", "a\n"),
         ("sed 's/t\\(w\\)o/\\1-&/' a.txt", "one\nw-two\nthree\n"),
+        ("echo 'a;bb' | sed 's/a;/x;/; s/b/y/g;'", "x;yy\n"),
         ("echo a/b/b | sed -e 's#/#.#g' -e s/b/c/", "a.c.b\n"),
         ("echo abc | tr a-c A-C | tr -d B", "AC\n"),
         ("cat a.txt | tee b.txt | wc -l; cat b.txt | tail -1", "3\nthree\n"),
