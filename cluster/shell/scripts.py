@@ -49,7 +49,8 @@ def _substitutions(script: str, is_extended: bool) -> Iterator[tuple[Any, str, i
         match = re.match(rf"s{mark}({inner}){mark}({inner}){mark}([gI]*)\s*(?:;\s*|$)", rest) if mark else None
         if match is None:
             raise Misused("only s/OLD/NEW/ is offered here, with g or I behind it")
-        yield _substitution(*match.groups(), is_extended)
+        old, new, flags = match.groups()
+        yield _substitution(old, new, flags, is_extended)
         rest = rest[match.end() :]
 
 
