@@ -8,26 +8,36 @@ from .flags import Parsed, Usage
 from .resources import kind_of, namespace_of
 from .session import Refused, Session
 
-FLAGS = "selector,l=; all-namespaces,A?; containers?; no-headers?; sort-by="
+FLAGS = "selector,l=; all-namespaces,A?; containers?; no-headers?; sort-by=; sum?"
 API = "/apis/metrics.k8s.io/v1beta1"
 NODES = BY_PLURAL["nodes"]
+RULE = "________"
 
 
 def run(session: Session, parsed: Parsed) -> int:
     if not parsed.arguments:
         raise Usage("error: pods or nodes? as in: kubectl top pods")
     kind, name = kind_of(parsed.arguments[0]), parsed.arguments[1] if len(parsed.arguments) > 1 else ""
+    if len(parsed.arguments) > 2:
+        raise Usage(
+            f"error: {kind.singular} [NAME | -l label]\nSee 'kubectl top {kind.singular} -h' for help and examples"
+        )
+    if parsed["sum"] and kind == NODES:
+        raise Usage("error: unknown flag: --sum\nSee 'kubectl top node --help' for usage.")
     if parsed["sort-by"] not in ("", "cpu", "memory"):
         raise Usage("error: --sort-by accepts only cpu or memory")
     if name and parsed["selector"]:
-        raise Usage("error: only one of NAME or --selector can be provided")
+        flag = "--selector" if kind == NODES else "selector"
+        raise Usage(f"error: only one of NAME or {flag} can be provided")
     space = "" if kind == NODES or parsed["all-namespaces"] else namespace_of(session, parsed)
     found = _found(session, f"{API}{f'/namespaces/{space}' if space else ''}/{kind.plural}", name, parsed["selector"])
     if not found:
         session.complain(f"No resources found in {space} namespace." if space else "No resources found")
         return 0
     rows = _nodes(session, parsed, found) if kind == NODES else _pods(parsed, found)
-    session.out.append(tabs.table(rows[1:] if parsed["no-headers"] else rows))
+    if parsed["sum"]:
+        rows += _sums(found, len(rows[0]) - 2)
+    session.out.append(tabs.table([[*row, ""] for row in (rows[1:] if parsed["no-headers"] else rows)]))
     return 0
 
 
@@ -64,6 +74,11 @@ def _pods(parsed: Parsed, items: list[Object]) -> list[list[str]]:
         else:
             rows.append([*head, *_amounts(item)])
     return rows
+
+
+def _sums(items: list[Object], before: int) -> list[list[str]]:
+    total = {"containers": [one for item in items for one in item["containers"]]}
+    return [[*[""] * before, *amounts] for amounts in ((RULE, RULE), _amounts(total))]
 
 
 def _nodes(session: Session, parsed: Parsed, items: list[Object]) -> list[list[str]]:

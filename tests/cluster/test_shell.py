@@ -217,3 +217,29 @@ def test_what_pods_use_is_shown_by_name_by_label_and_in_order(console: Console) 
     assert "10m" not in console.enter("kubectl top po -n kube-system")
     assert "not found" in console.enter("kubectl top po nobody")
     assert console.enter("kubectl top nodes").startswith("NAME     CPU(cores)   CPU(%)")
+
+
+def test_what_pods_use_is_summed_below_a_rule(console: Console) -> None:
+    console.enter("measure client-pod 10m; advance 20s")
+    assert console.enter("kubectl top pod client-pod --sum --no-headers").splitlines() == [
+        "client-pod   10m        0Mi        ",
+        "             ________   ________   ",
+        "             10m        0Mi        ",
+    ]
+    assert console.enter("kubectl top pods -A --containers --sum").splitlines()[-1].split()[0].endswith("m")
+    assert console.enter("kubectl top nodes --sum") == (
+        "error: unknown flag: --sum\nSee 'kubectl top node --help' for usage.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("pod a b", "error: pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples\n"),
+        ("node a b", "error: node [NAME | -l label]\nSee 'kubectl top node -h' for help and examples\n"),
+        ("pod a -l b=c", "error: only one of NAME or selector can be provided\n"),
+        ("node a -l b=c", "error: only one of NAME or --selector can be provided\n"),
+    ],
+)
+def test_top_takes_one_name_or_labels(console: Console, typed: str, told: str) -> None:
+    assert console.enter(f"kubectl top {typed}") == told
