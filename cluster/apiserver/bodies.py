@@ -10,6 +10,7 @@ from .errors import ApiError, bad_request, unsupported_media_type
 from .golang import NotJson, read_json
 from .kinds import find
 from .messages import JSON, Request
+from .patches import MERGE
 from .versions import Version
 
 YAML, PROTOBUF, APPLY = "application/yaml", "application/vnd.kubernetes.protobuf", "application/apply-patch+yaml"
@@ -23,8 +24,28 @@ def value_of(request: Request, kind: str = "DeleteOptions") -> Any:
     return parse(request.body, kind, request.content_type in (YAML, APPLY))
 
 
+def change_of(request: Request) -> Any:
+    """What a patch says."""
+    try:
+        return _read(request.body, False)
+    except NotJson as error:
+        during = "error decoding patch: " if request.content_type == MERGE else ""
+        raise bad_request(f"{during}{error}") from None
+
+
 def parse(body: Any, kind: str = "DeleteOptions", yaml: bool = False) -> Any:
     """What a body says; one that is a value already is taken as it is."""
+    try:
+        return _read(body, yaml)
+    except NotJson as error:
+        what = "yaml" if yaml else "json parse"
+        why = f"couldn't get version/kind; {what} error: {error}"
+        raise bad_request(
+            f"the object provided is unrecognized (must be of type {kind}): {why} ({_summary(body)})"
+        ) from None
+
+
+def _read(body: Any, yaml: bool) -> Any:
     if not isinstance(body, str | bytes):
         return body
     if len(body) > LARGEST:
@@ -34,14 +55,7 @@ def parse(body: Any, kind: str = "DeleteOptions", yaml: bool = False) -> Any:
             return protobuf.decode(body)
         except protobuf.Malformed as error:
             raise bad_request(f"couldn't decode the protobuf message: {error}") from None
-    try:
-        return _yaml(body) if yaml else read_json(body)
-    except NotJson as error:
-        what = "yaml" if yaml else "json parse"
-        why = f"couldn't get version/kind; {what} error: {error}"
-        raise bad_request(
-            f"the object provided is unrecognized (must be of type {kind}): {why} ({_summary(body)})"
-        ) from None
+    return _yaml(body) if yaml else read_json(body)
 
 
 def _yaml(body: str | bytes) -> Any:

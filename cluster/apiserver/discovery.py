@@ -57,6 +57,8 @@ def answer(server: "ApiServer", request: Request) -> Response | None:
             return aggregated.answer({"": [resources("", "v1")]})
         case ["apis"] if aggregated.is_asked(request.header("accept")):
             return aggregated.answer(_by_group(server))
+        case ["openapi", "v2"]:
+            return openapi.of_old(request.header("accept"))
         case ["apis", metrics.GROUP, *rest] if metrics.measured(server):
             return _metrics(server, rest, request)
     body = _document(server, parts)
@@ -99,7 +101,7 @@ def _paths() -> list[str]:
     versions = [f"/apis/{group}/{version}" for group, version in (*GROUPS, *REVIEWS) if group]
     checks = [f"/{name}{below}" for name in health.CHECKS for below in ("", "/ping", "/log", "/etcd")]
     named = {path.rpartition("/")[0] for path in versions}
-    return sorted({"/api", "/api/v1", "/apis", "/openapi/v3", "/version", *versions, *named, *checks})
+    return sorted({"/api", "/api/v1", "/apis", "/openapi/v2", "/openapi/v3", "/version", *versions, *named, *checks})
 
 
 def _metrics(server: "ApiServer", rest: list[str], request: Request) -> Response | None:

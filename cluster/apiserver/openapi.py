@@ -1,12 +1,14 @@
-"""/openapi/v3: the fields of the kinds, drawn from the tables that requests are decoded by."""
+"""/openapi: the fields of the kinds, drawn from the tables that requests are decoded by."""
 
 from collections.abc import Iterator
 from functools import cache
 
 from ..values import Object
+from .messages import Response
 from .schema import ROOT, TYPES, Field
 from .versions import GROUPS, VERSIONS, Version
 
+_INFO = {"title": "Kubernetes", "version": "unversioned"}
 _META = "io.k8s.apimachinery.pkg.apis.meta.v1"
 _SCALARS: dict[str, Object] = {
     "string": {"type": "string"},
@@ -52,7 +54,7 @@ def document(asked: str) -> Object | None:
         _add_kind(schemas, version)
     return {
         "components": {"schemas": schemas},
-        "info": {"title": "Kubernetes", "version": "unversioned"},
+        "info": _INFO,
         "openapi": "3.0.0",
         "paths": {route: operations for version in found for route, operations in _routes(version)},
     }
@@ -122,3 +124,13 @@ def _property(schemas: Object, field: Field) -> Object:
 
 def _reference(name: str) -> Object:
     return {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "default": {}}
+
+
+OLD = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+
+
+def of_old(accept: str) -> Response:
+    """/openapi/v2: no schemas, which v3 has. kubectl looks there for kinds that nobody serves, and goes on without."""
+    if "protobuf" in accept:
+        return Response(200, "", {"Content-Type": OLD})
+    return Response(200, {"swagger": "2.0", "info": _INFO, "paths": {}})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..values import Object, copy
 from . import managed, patches
-from .bodies import decoded, doubled, level_of, value_of, warned
+from .bodies import change_of, decoded, doubled, level_of, value_of, warned
 from .decoding import decode
 from .errors import ApiError, bad_request, conflict, invalid_patch, unversioned
 from .golang import named, printed, written_json
@@ -100,7 +100,7 @@ def patched(old: Object, request: Request, struct: str) -> Object:
     content = request.content_type
     if content not in (patches.MERGE, patches.STRATEGIC, patches.JSON_PATCH):
         raise ApiError("UnsupportedMediaType", "415: Unsupported Media Type", {})
-    change = value_of(request)
+    change = change_of(request)
     if content == patches.JSON_PATCH:
         return patches.json_patch(old, change)
     if not isinstance(change, dict):

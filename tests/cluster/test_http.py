@@ -363,3 +363,24 @@ def test_all_groups_at_once_are_those_that_are_told_one_by_one(cluster: Cluster)
 def test_who_does_not_ask_for_all_groups_at_once_gets_their_names(cluster: Cluster) -> None:
     assert discovered(cluster, "/apis", "application/json").body["kind"] == "APIGroupList"
     assert discovered(cluster, "/api", AGGREGATED.replace("v2", "v9")).body["kind"] == "APIVersions"
+
+
+def test_the_old_document_of_the_schemas_is_there_and_empty(cluster: Cluster) -> None:
+    old = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+    answer = discovered(cluster, "/openapi/v2", old)
+    assert (answer.status, answer.body, answer.headers["Content-Type"]) == (200, "", old)
+    assert discovered(cluster, "/openapi/v2", "application/json").body["swagger"] == "2.0"
+
+
+@pytest.mark.parametrize(
+    ("content", "during"),
+    [
+        ("application/strategic-merge-patch+json", ""),
+        ("application/json-patch+json", ""),
+        ("application/merge-patch+json", "error decoding patch: "),
+    ],
+)
+def test_a_patch_that_breaks_off_is_refused(cluster: Cluster, content: str, during: str) -> None:
+    request = Request("PATCH", "/api/v1/nodes/node-1", headers={"Content-Type": content}, body=b"{")
+    answer = cluster.api.handle(request)
+    assert (answer.status, answer.body["message"]) == (400, f"{during}unexpected end of JSON input")
