@@ -79,16 +79,18 @@ def _loaded(session: Session, text: str) -> Any:
     if len(text) > 1_000_000:
         raise Usage("error: the patch is too large")
     try:
-        return json.loads(text)
+        found = json.loads(text)
+        return text if isinstance(found, str) else found
     except (ValueError, RecursionError):
-        pass
+        if text.lstrip().startswith("{"):
+            return text  # taken for JSON, and the server says what is wrong with it
     try:
-        found = list(documents(text, "patch"))
+        said = list(documents(text, "patch"))
     except BadManifest:
-        found = []
-    if not found:
+        said = []
+    if not said:
         raise Usage(f'error: unable to parse "{text}": yaml: could not be read')
-    return json.dumps(found[0]) if isinstance(found[0], str) else found[0]
+    return json.dumps(said[0]) if isinstance(said[0], str) else said[0]
 
 
 def only(session: Session, parsed: Parsed, command: str, labelled: bool = True) -> tuple[Target, Object]:
@@ -120,7 +122,7 @@ def overridden(item: Object, text: str, how: str) -> Object:
 def patched(item: Object, patch: Any, how: str) -> Object:
     """As the server would do it."""
     if how != "json" and not isinstance(patch, dict):
-        raise Usage("error: unable to read the patch: it is not an object")
+        raise Usage("error: invalid JSON document")
     try:
         if how == "json":
             found: Object = patches.json_patch(item, patch)

@@ -159,17 +159,21 @@ def from_files(session: Session, parsed: Parsed, files: list[str]) -> list[tuple
 def visit(
     session: Session, parsed: Parsed, files: list[str], do: Callable[[Manifest], None], validate: bool = False
 ) -> list[Problem]:
-    """Every manifest, whatever becomes of the others: only what cannot be read ends its file, and is told last."""
+    """Every manifest, whatever becomes of the others. Kinds that nobody serves are told of after the rest, and last
+    what cannot be read, which ends its file."""
     problems: list[Problem] = []
+    unmatched: list[Problem] = []
     broken: list[Problem] = []
     for name, text in session.manifests(files, bool(parsed.values.get("recursive"))):
         try:
             for document in documents(text, name):
                 if validate:
                     _validate(document, name)
-                problems += _each(session, parsed, name, document, do)
+                for problem in _each(session, parsed, name, document, do):
+                    (unmatched if isinstance(problem, Unmatched) else problems).append(problem)
         except (BadManifest, Usage) as problem:
             broken.append(Usage(str(problem)))
+    problems += unmatched
     return [*problems, Several(broken)] if broken else problems
 
 
@@ -232,6 +236,10 @@ def _validate(document: Any, name: str) -> None:
         )
 
 
+class Unmatched(Usage):
+    """Of a kind that nobody serves."""
+
+
 def checked(document: Any, name: str) -> Kind:
     """The kind of a document."""
     if not isinstance(document, dict) or not document.get("kind"):
@@ -242,7 +250,7 @@ def checked(document: Any, name: str) -> Kind:
     if found is None:
         meta = document.get("metadata") if isinstance(document.get("metadata"), dict) else {}
         label, space = (meta or {}).get("name", ""), (meta or {}).get("namespace", "")
-        raise Usage(
+        raise Unmatched(
             f'error: resource mapping not found for name: "{label}" namespace: "{space}" from "{name}": no matches for '
             f'kind "{kind}" in version "{version}"\nensure CRDs are installed first'
         )

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable
 
+import pytest
+
 from cluster.shell.session import Shell
 
 Type = Callable[..., str]
@@ -279,3 +281,34 @@ def test_only_what_has_a_scale_is_scaled_by_itself(shell: Shell, type_in: Type) 
     assert said.startswith(
         "error: cannot autoscale a Job: could not find scale subresource for batch/v1, Resource=jobs"
     )
+
+
+def test_a_kind_that_nobody_serves_is_told_of_after_the_rest(shell: Shell) -> None:
+    kinds = (("ConfigMap", "one"), ("Nope", "it"), ("ConfigMap", "other"))
+    shell.files["all.yaml"] = "---\n".join(f"apiVersion: v1\nkind: {k}\nmetadata: {{name: {n}}}\n" for k, n in kinds)
+    assert shell.line("kubectl create -f all.yaml").stdout == "configmap/one created\nconfigmap/other created\n"
+    assert [line.partition(" ")[0] for line in shell.line("kubectl create -f all.yaml").stderr.splitlines()] == [
+        "Error",
+        "Error",
+        "resource",
+        "ensure",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("patch", "complaint"),
+    [
+        ("-p '{'", "Error from server (BadRequest): unexpected end of JSON input"),
+        ("--type=merge -p '{'", "Error from server (BadRequest): error decoding patch: unexpected end of JSON input"),
+        (
+            "-p '\"x\"'",
+            "Error from server (BadRequest): json: cannot unmarshal string into Go value of type "
+            "map[string]interface {}",
+        ),
+        ("-p '{' --dry-run=client", "error: invalid JSON document"),
+    ],
+)
+def test_a_patch_that_cannot_be_read_is_refused(
+    shell: Shell, refusal: Callable[[str], str], patch: str, complaint: str
+) -> None:
+    assert refusal(f"kubectl patch node node-1 {patch}") == complaint
