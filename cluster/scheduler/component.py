@@ -291,26 +291,42 @@ class Scheduler(Component):
         if pod["spec"].get("preemptionPolicy") == "Never":
             return " preemption: not eligible due to preemptionPolicy=Never.", ""
         promised = at(pod, "status", "nominatedNodeName", default="")
-        if promised in self.nodes and any(
-            other["metadata"].get("deletionTimestamp") and preemption.priority(other) < preemption.priority(pod)
-            for other in self.nodes[promised].pods.values()
+        hopeless = not all(reason.resolvable for reason in refused.get(promised, ()))
+        if (
+            promised in self.nodes
+            and not hopeless
+            and any(
+                preemption.is_leaving(other) and preemption.priority(other) < preemption.priority(pod)
+                for other in self.nodes[promised].pods.values()
+            )
         ):
             return " preemption: not eligible due to a terminating pod on the nominated node.", promised
         found, against = preemption.candidates(pod, self.nodes, self.store, refused)
         if not found:
             listed = ", ".join(sorted(f"{number} {why}" for why, number in against.items()))
             return f" preemption: 0/{len(self.nodes)} nodes are available: {listed}.", ""
-        node = preemption.choose(found, self.store, pod)
-        for victim in found[node]:
+        node = preemption.choose(found)
+        for victim in found[node].pods:
             self._evict(pod, victim, node)
+        self._release(node, preemption.priority(pod))
         return "", node
+
+    def _release(self, node: str, priority: int) -> None:
+        """What was promised to Pods of less priority is no longer."""
+        for key in self.state.get("nominated", []):
+            other = self._pod(key)
+            promised = other and at(other, "status", "nominatedNodeName") == node
+            if other is not None and promised and preemption.priority(other) < priority:
+                status = {name: value for name, value in other["status"].items() if name != "nominatedNodeName"}
+                told = {**other, "status": status}
+                self.api.registry.update(PODS, other["metadata"]["namespace"], told, Options(subresource="status"))
 
     def _evict(self, pod: Object, victim: Object, node: str) -> None:
         meta = victim["metadata"]
         fresh = {
             "lastProbeTime": None,
             "message": f"{NAME}: preempting to accommodate a higher priority pod",
-            "reason": "PreemptionByScheduler",
+            "reason": preemption.REASON,
             "status": "True",
             "type": "DisruptionTarget",
         }

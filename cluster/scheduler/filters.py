@@ -83,9 +83,20 @@ class Cycle:
                 self.spread.append((constraint, spread_counts(constraint, self.pod, self.nodes)))
 
 
+def spread_selector(constraint: Object, pod: Object) -> selectors.Selector | None:
+    """Which Pods it counts: those that its selector means, and that are alike in the labels it names."""
+    labels = pod["metadata"].get("labels") or {}
+    alike = {key: labels[key] for key in constraint.get("matchLabelKeys") or [] if key in labels}
+    stated = constraint.get("labelSelector")
+    if not alike:
+        return selectors.of(stated)
+    stated = stated or {}
+    return selectors.of({**stated, "matchLabels": {**(stated.get("matchLabels") or {}), **alike}})
+
+
 def spread_counts(constraint: Object, pod: Object, nodes: Mapping[str, NodeInfo]) -> dict[str, int]:
     """How many matching Pods there are in each domain that the Pod could be in."""
-    key, chosen = constraint["topologyKey"], selectors.of(constraint.get("labelSelector"))
+    key, chosen = constraint["topologyKey"], spread_selector(constraint, pod)
     counts: dict[str, int] = {}
     for info in nodes.values():
         if key not in info.labels or not matching.fits_selector(pod, info.labels, info.name):
@@ -146,7 +157,7 @@ def _spread(cycle: Cycle, info: NodeInfo) -> list[Reason]:
         if key not in info.labels:
             text = "node(s) didn't match pod topology spread constraints (missing required label)"
             return [Reason("PodTopologySpread", text, False)]
-        chosen = selectors.of(constraint.get("labelSelector"))
+        chosen = spread_selector(constraint, cycle.pod)
         me = chosen is not None and chosen.matches(cycle.pod["metadata"].get("labels"))
         least = min(counts.values(), default=0)
         if len(counts) < (constraint.get("minDomains") or 1):

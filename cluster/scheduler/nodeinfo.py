@@ -44,7 +44,7 @@ class NodeInfo:
     requested: Amounts = field(default_factory=dict)
     assumed: Amounts = field(default_factory=lambda: dict.fromkeys(ASSUMED, 0))
     ports: dict[tuple[str, int], int] = field(default_factory=dict)
-    owners: dict[str, int] = field(default_factory=dict)  # Pods by the uid of their controller
+    owners: dict[str, int] = field(default_factory=dict)  # Pods that stay, by the uid of their controller
 
     @property
     def name(self) -> str:
@@ -71,7 +71,7 @@ class NodeInfo:
         for port in host_ports(pod):
             self.ports[port] = self.ports.get(port, 0) + sign
         owner = controller_of(pod)
-        if owner:
+        if owner and not pod["metadata"].get("deletionTimestamp"):
             self.owners[owner["uid"]] = self.owners.get(owner["uid"], 0) + sign
 
     def copied(self) -> "NodeInfo":

@@ -1,6 +1,9 @@
 """Making room: which Pods of less priority would have to go, so that one of more can be scheduled."""
 
+from typing import NamedTuple
+
 from .. import selectors
+from ..pods import is_true
 from ..store import Store
 from ..values import Object, at
 from .filters import Cycle, Reason, check
@@ -8,91 +11,130 @@ from .nodeinfo import NodeInfo, Nodes
 
 NOT_HELPFUL = "Preemption is not helpful for scheduling"
 NO_VICTIMS = "No preemption victims found for incoming pod"
+REASON = "PreemptionByScheduler"
+# Added to every victim's priority, so that few of them are better than many whatever their priorities.
+ABOVE_ALL = 1 << 31
+
+
+class Victims(NamedTuple):
+    pods: list[Object]  # the more important ones first
+    protected: int  # how many of them a disruption budget would keep
 
 
 def priority(pod: Object) -> int:
     return pod["spec"].get("priority") or 0
 
 
+def is_leaving(pod: Object) -> bool:
+    """Whether it has been told to make room."""
+    conditions = at(pod, "status", "conditions", default=[])
+    told = any(one["type"] == "DisruptionTarget" and one.get("reason") == REASON for one in conditions)
+    return told and is_true(pod, "DisruptionTarget") and bool(pod["metadata"].get("deletionTimestamp"))
+
+
 def candidates(
     pod: Object, nodes: Nodes, store: Store, refused: dict[str, list[Reason]]
-) -> tuple[dict[str, list[Object]], dict[str, int]]:
+) -> tuple[dict[str, Victims], dict[str, int]]:
     """({node: victims}, {why not: number of nodes})."""
-    found: dict[str, list[Object]] = {}
+    found: dict[str, Victims] = {}
     against: dict[str, int] = {}
     for name, reasons in refused.items():
-        if not all(reason.resolvable for reason in reasons):
-            against[NOT_HELPFUL] = against.get(NOT_HELPFUL, 0) + 1
-            continue
-        victims = _victims(pod, name, nodes, store)
-        if victims:
+        victims, obstacles = (
+            _victims(pod, name, nodes, store) if all(one.resolvable for one in reasons) else (None, [NOT_HELPFUL])
+        )
+        if victims is not None:
             found[name] = victims
-        else:
-            against[NO_VICTIMS] = against.get(NO_VICTIMS, 0) + 1
+        for why in obstacles:
+            against[why] = against.get(why, 0) + 1
     return found, against
 
 
-def _victims(pod: Object, name: str, nodes: Nodes, store: Store) -> list[Object]:
-    info = nodes[name]
-    lower = [other for other in info.pods.values() if priority(other) < priority(pod)]
+def _victims(pod: Object, name: str, nodes: Nodes, store: Store) -> tuple[Victims | None, list[str]]:
+    """Whom it takes; or nobody, as there is nobody, or as even without them the Pod does not fit."""
+    mine = priority(pod)
+    lower = sorted((one for one in nodes[name].pods.values() if priority(one) < mine), key=_importance)
     if not lower:
-        return []
-    trial = info.copied()
+        return None, [NO_VICTIMS]
+    trial = nodes[name].copied()
     for other in lower:
         trial.add(other, -1)
-    if not _fits(pod, trial, nodes, store):
-        return []
-    victims = []
-    budgets = _budgets(store, pod)
-    # Those that break a disruption budget are spared first, then the more important ones.
-    for other in sorted(
-        lower, key=lambda o: (not _protected(o, budgets), -priority(o), o["metadata"]["creationTimestamp"])
-    ):
+    obstacles = _against(pod, trial, nodes, store)
+    if obstacles:
+        return None, [reason.text for reason in obstacles]
+    kept = _kept_by_budgets(lower, store)
+    victims: list[Object] = []
+    # Those that a disruption budget would keep are spared first, then the more important ones.
+    for other in sorted(lower, key=lambda one: id(one) not in kept):
         trial.add(other)
-        if not _fits(pod, trial, nodes, store):
+        if _against(pod, trial, nodes, store):
             trial.add(other, -1)
             victims.append(other)
-    return victims
+    victims.sort(key=_importance)
+    return Victims(victims, sum(id(one) in kept for one in victims)), []
 
 
-def _fits(pod: Object, trial: NodeInfo, nodes: Nodes, store: Store) -> bool:
+def _importance(pod: Object) -> tuple[int, str]:
+    return -priority(pod), _started(pod)
+
+
+def _started(pod: Object) -> str:
+    """One that has not started is the latest of all."""
+    return str(at(pod, "status", "startTime", default="") or "~")
+
+
+def _against(pod: Object, trial: NodeInfo, nodes: Nodes, store: Store) -> list[Reason]:
     kept = nodes[trial.name]
     nodes[trial.name] = trial
     try:
-        return not check(Cycle.of(pod, nodes, store), trial)
+        return check(Cycle.of(pod, nodes, store), trial)
     finally:
         nodes[trial.name] = kept
 
 
-def _budgets(store: Store, pod: Object) -> list[Object]:
-    return [
-        one for one in store.items("poddisruptionbudgets") if at(one, "status", "disruptionsAllowed", default=0) <= 0
+def _kept_by_budgets(pods: list[Object], store: Store) -> set[int]:
+    """The `id`s of those that would break a budget, if all of `pods` had to go one after the other."""
+    budgets = [
+        (budget, selectors.of(budget["spec"].get("selector")), at(budget, "status", "disruptionsAllowed", default=0))
+        for budget in store.items("poddisruptionbudgets")
     ]
+    allowed = [number for _, _, number in budgets]
+    kept = set()
+    for pod in pods:
+        meta = pod["metadata"]
+        for place, (budget, chosen, _) in enumerate(budgets):
+            if (
+                budget["metadata"]["namespace"] == meta["namespace"]
+                and budget["spec"].get("selector")  # one that is empty keeps nobody here
+                and chosen is not None
+                and meta.get("labels")
+                and chosen.matches(meta["labels"])
+                and meta["name"] not in at(budget, "status", "disruptedPods", default={})
+            ):
+                allowed[place] -= 1
+                if allowed[place] < 0:
+                    kept.add(id(pod))
+    return kept
 
 
-def _protected(pod: Object, budgets: list[Object]) -> bool:
-    return any(
-        one["metadata"]["namespace"] == pod["metadata"]["namespace"]
-        and (chosen := selectors.of(one["spec"].get("selector"))) is not None
-        and chosen.matches(pod["metadata"].get("labels"))
-        for one in budgets
-    )
-
-
-def choose(found: dict[str, list[Object]], store: Store, pod: Object) -> str:
+def choose(found: dict[str, Victims]) -> str:
     """The node whose victims are missed least."""
-    budgets = _budgets(store, pod)
 
-    def harm(name: str) -> tuple[int, int, int, int, str]:
+    def harm(name: str) -> tuple[int, int, int, int]:
         victims = found[name]
+        priorities = [priority(one) for one in victims.pods]
         return (
-            sum(_protected(one, budgets) for one in victims),
-            max(map(priority, victims)),
-            sum(map(priority, victims)),
-            len(victims),
-            name,
+            victims.protected,
+            max(priorities, default=0),
+            sum(number + ABOVE_ALL for number in priorities),
+            len(priorities),
         )
 
-    fewest = min(harm(name)[:4] for name in found)
-    alike = [name for name in sorted(found) if harm(name)[:4] == fewest]
-    return max(alike, key=lambda name: min(one["metadata"]["creationTimestamp"] for one in found[name]))
+    least = min(map(harm, found))
+    alike = [name for name in sorted(found) if harm(name) == least]
+    return max(alike, key=lambda name: _earliest(found[name].pods))
+
+
+def _earliest(victims: list[Object]) -> str:
+    """When the first of the most important victims has started."""
+    highest = max(map(priority, victims), default=0)
+    return min((_started(one) for one in victims if priority(one) == highest), default="")

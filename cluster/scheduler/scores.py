@@ -1,11 +1,10 @@
 """Score plugins: of the nodes that a Pod may be on, which is best. Each gives 0 to 100, and has a weight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from ..index import controller_of
 from ..values import Object
-from . import matching
-from .filters import Cycle, spread_counts
+from . import matching, spreading
+from .filters import Cycle
 from .nodeinfo import NodeInfo, assumed
 
 BEST = 100
@@ -65,39 +64,37 @@ def _soft_taints(cycle: Cycle, infos: list[NodeInfo]) -> Scores:
     return _normal(raw, reverse=True)
 
 
-def _spread(cycle: Cycle, infos: list[NodeInfo]) -> Scores:
-    """What the Pod asks for; if it says nothing, the Pods of one controller are spread over the nodes."""
-    raw = dict.fromkeys((info.name for info in infos), 0.0)
-    stated = cycle.pod["spec"].get("topologySpreadConstraints") or []
-    owner = controller_of(cycle.pod)
-    if not stated and owner:
-        raw = {info.name: float(info.owners.get(owner["uid"], 0)) for info in infos}
-    for constraint in (one for one in stated if one["whenUnsatisfiable"] == "ScheduleAnyway"):
-        counts = spread_counts(constraint, cycle.pod, cycle.nodes)
-        for info in infos:
-            raw[info.name] += counts.get(info.labels.get(constraint["topologyKey"], ""), 0)
-    most, least = max(raw.values()), min(raw.values())
-    return {name: BEST * (most + least - value) / most if most else BEST for name, value in raw.items()}
+def _near_pods(cycle: Cycle, infos: list[NodeInfo]) -> Scores:
+    """What the Pod would like to be near to, and who would like to be near to it."""
+    liked: dict[tuple[str, str], int] = {}
 
+    def like(term: Object, info: NodeInfo | None, points: int) -> None:
+        key = term.get("topologyKey", "")
+        if info is not None and key in info.labels:
+            domain = key, info.labels[key]
+            liked[domain] = liked.get(domain, 0) + points
 
-def _preferred_pods(cycle: Cycle, infos: list[NodeInfo]) -> Scores:
-    raw = dict.fromkeys((info.name for info in infos), 0.0)
-    for kind, sign in (("podAffinity", 1), ("podAntiAffinity", -1)):
-        for weighted in matching.terms(cycle.pod, kind, "preferred"):
-            term = weighted.get("podAffinityTerm") or {}
-            domains: dict[str, int] = {}
-            for info in cycle.nodes.values():
-                value = info.labels.get(term.get("topologyKey", ""))
-                if value is not None:
-                    number = sum(matching.term_selects(term, cycle.pod, other) for other in info.pods.values())
-                    domains[value] = domains.get(value, 0) + number
-            for info in infos:
-                value = info.labels.get(term.get("topologyKey", ""), "")
-                raw[info.name] += sign * weighted.get("weight", 0) * domains.get(value, 0)
+    for term, weight in _wishes(cycle.pod):
+        for info in cycle.nodes.values():
+            like(term, info, weight * sum(matching.term_selects(term, cycle.pod, one) for one in info.pods.values()))
+    for other in cycle.nodes.with_affinity.values():
+        needed = [(term, 1) for term in matching.terms(other, "podAffinity")]
+        for term, weight in [*needed, *_wishes(other)]:
+            if matching.term_selects(term, other, cycle.pod):
+                like(term, cycle.nodes.get(other["spec"]["nodeName"]), weight)
+    raw = {
+        info.name: sum(points for (key, value), points in liked.items() if info.labels.get(key) == value)
+        for info in infos
+    }
     least, most = min(raw.values(), default=0), max(raw.values(), default=0)
-    if least == most:
-        return dict.fromkeys(raw, 0.0)
-    return {name: BEST * (value - least) / (most - least) for name, value in raw.items()}
+    return {name: BEST * (value - least) / (most - least) if most > least else 0.0 for name, value in raw.items()}
+
+
+def _wishes(pod: Object) -> Iterator[tuple[Object, int]]:
+    """(term, weight) of what a Pod would like to be near to, or, below zero, away from."""
+    for kind, sign in (("podAffinity", 1), ("podAntiAffinity", -1)):
+        for weighted in matching.terms(pod, kind, "preferred"):
+            yield weighted.get("podAffinityTerm") or {}, sign * weighted.get("weight", 0)
 
 
 def _normal(raw: Scores, reverse: bool = False) -> Scores:
@@ -111,16 +108,12 @@ def _prefers_nodes(cycle: Cycle, infos: list[NodeInfo]) -> bool:
     return bool(matching.terms(cycle.pod, "nodeAffinity", "preferred"))
 
 
-def _prefers_pods(cycle: Cycle, infos: list[NodeInfo]) -> bool:
-    return any(matching.terms(cycle.pod, kind, "preferred") for kind in ("podAffinity", "podAntiAffinity"))
+def _minds_pods(cycle: Cycle, infos: list[NodeInfo]) -> bool:
+    return bool(cycle.nodes.with_affinity) or any(_wishes(cycle.pod))
 
 
 def _are_tainted(cycle: Cycle, infos: list[NodeInfo]) -> bool:
     return any(info.taints for info in infos)
-
-
-def _is_spread(cycle: Cycle, infos: list[NodeInfo]) -> bool:
-    return bool(cycle.pod["spec"].get("topologySpreadConstraints")) or controller_of(cycle.pod) is not None
 
 
 def _always(cycle: Cycle, infos: list[NodeInfo]) -> bool:
@@ -134,8 +127,8 @@ SCORES: tuple[
     ("TaintToleration", 3, _soft_taints, _are_tainted),
     ("NodeAffinity", 2, _preferred_nodes, _prefers_nodes),
     ("NodeResourcesFit", 1, _least_allocated, _always),
-    ("PodTopologySpread", 2, _spread, _is_spread),
-    ("InterPodAffinity", 2, _preferred_pods, _prefers_pods),
+    ("PodTopologySpread", 2, spreading.score, lambda cycle, infos: spreading.is_spread(cycle)),
+    ("InterPodAffinity", 2, _near_pods, _minds_pods),
     ("NodeResourcesBalancedAllocation", 1, _balanced, lambda cycle, infos: bool(cycle.requested)),
 )
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -13,11 +14,12 @@ NOT_HELPFUL = "preemption: 0/3 nodes are available: 3 Preemption is not helpful 
 NO_VICTIMS = "preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod."
 
 
-def pod(name: str, cpu: str = "", **spec: object) -> str:
+def pod(name: str, cpu: str = "", labels: dict[str, str] | None = None, **spec: object) -> str:
     resources = {"requests": {"cpu": cpu}} if cpu else {}
     container = {"name": "c", "image": "nginx:1.25", "resources": resources}
+    meta = {"name": name, "labels": labels or {}}
     return json.dumps(
-        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": {"containers": [container], **spec}}
+        {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": {"containers": [container], **spec}}
     )
 
 
@@ -107,3 +109,111 @@ def test_without_a_scheduler_a_pod_waits_and_nobody_says_why(cluster: Cluster, t
     cluster.start("scheduler")
     cluster.run_until(cluster.time + 3)
     assert "Running" in type_in("kubectl get pods")
+
+
+# Preemption
+
+
+@pytest.fixture
+def put(shell: Shell, type_in: Type) -> Callable[..., None]:
+    """Create objects one after the other, three seconds apart."""
+
+    def run(*items: str) -> None:
+        for number, item in enumerate(items):
+            shell.files[f"{number}.json"] = item
+            type_in(f"kubectl create -f {number}.json", then=3)
+
+    return run
+
+
+@pytest.fixture
+def ranks(type_in: Type) -> None:
+    for name, value in (("low", 0), ("five", 5), ("ten", 10), ("high", 1000)):
+        type_in(f"kubectl create priorityclass {name} --value={value}")
+
+
+def there(type_in: Type) -> list[str]:
+    return type_in("kubectl get pods -o jsonpath='{.items[*].metadata.name}'").split()
+
+
+@pytest.mark.usefixtures("ranks")
+def test_a_pod_that_fits_nowhere_even_without_the_others_is_told_of_what_is_short(
+    type_in: Type, put: Callable[..., None]
+) -> None:
+    put(pod("small", "1", nodeName="node-1"), pod("huge", "64", priorityClassName="high"))
+    told = type_in("kubectl get events --field-selector involvedObject.name=huge,reason=FailedScheduling")
+    assert (
+        "3 Insufficient cpu. preemption: 0/3 nodes are available: 1 Insufficient cpu, "
+        "2 No preemption victims found for incoming pod."
+    ) in told
+
+
+@pytest.mark.usefixtures("ranks")
+def test_few_victims_are_better_than_many_whatever_their_priorities(type_in: Type, put: Callable[..., None]) -> None:
+    type_in("kubectl cordon node-3")
+    ten: dict[str, Any] = {"priorityClassName": "ten"}
+    put(pod("a", "1", nodeName="node-1", **ten), pod("b", "2500m", nodeName="node-1", priorityClassName="five"))
+    put(pod("c", "1", nodeName="node-2", **ten), *(pod(name, "1200m", nodeName="node-2") for name in ("d", "e")))
+    put(pod("first", "3900m", priorityClassName="high"))
+    assert there(type_in) == ["c", "d", "e", "first"]
+
+
+@pytest.mark.usefixtures("ranks")
+def test_a_budget_of_one_lets_one_pod_go_and_keeps_the_next(type_in: Type, put: Callable[..., None]) -> None:
+    type_in("kubectl cordon node-3")
+    guarded = [pod(name, "1900m", nodeName="node-1", labels={"app": "db"}) for name in ("a", "b")]
+    put(*guarded, *(pod(name, "1900m", nodeName="node-2") for name in ("c", "d")))
+    type_in("kubectl create pdb db --selector=app=db --min-available=1", then=5)
+    put(pod("first", "3900m", priorityClassName="high"))
+    assert there(type_in) == ["a", "b", "first"]
+
+
+# Scores
+
+
+def scores(cluster: Cluster, name: str, plugin: str) -> list[int]:
+    decision = cluster.scheduler.state["decisions"][f"default/{name}"]["scores"]
+    return [decision[f"node-{number}"].get(plugin) for number in (1, 2, 3)]
+
+
+def test_pods_of_one_controller_are_spread_but_not_at_any_price(cluster: Cluster, type_in: Type) -> None:
+    type_in("kubectl cordon node-2 && kubectl cordon node-3")
+    type_in("kubectl create deployment web --image=nginx:1.25", then=3)
+    type_in("kubectl uncordon node-2 && kubectl uncordon node-3 && kubectl scale deployment web --replicas=2", then=3)
+    newest = list(cluster.scheduler.state["decisions"])[-1].partition("/")[2]
+    # ln(3 + 2) · 1 + 2 rounds to 4, where nothing is to 2: 100 · (4 + 2 - 4) / 4 against 100, and the weight is 2.
+    assert scores(cluster, newest, "PodTopologySpread") == [100, 200, 200]
+
+
+def test_pods_behind_one_service_are_spread_too(cluster: Cluster, type_in: Type, put: Callable[..., None]) -> None:
+    type_in("kubectl create service clusterip web --tcp=80")
+    put(pod("one", nodeName="node-2", labels={"app": "web"}), pod("two", labels={"app": "web"}))
+    assert scores(cluster, "two", "PodTopologySpread") == [200, 100, 200]
+
+
+def test_a_node_without_the_label_is_the_last_choice_of_a_pod_that_wishes_to_be_spread(
+    cluster: Cluster, type_in: Type, put: Callable[..., None]
+) -> None:
+    type_in("kubectl label node node-1 zone=a && kubectl label node node-2 zone=b")
+    wish = {"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"}
+    spread = [{**wish, "labelSelector": {"matchLabels": {"app": "web"}}}]
+    put(pod("one", nodeName="node-1", labels={"app": "web"}), pod("two", topologySpreadConstraints=spread))
+    assert scores(cluster, "two", "PodTopologySpread") == [0, 200, 0]
+
+
+def test_who_is_liked_by_others_goes_near_them(cluster: Cluster, put: Callable[..., None]) -> None:
+    near = {"labelSelector": {"matchLabels": {"app": "cache"}}, "topologyKey": "kubernetes.io/hostname"}
+    wish = {"preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 10, "podAffinityTerm": near}]}
+    put(pod("fan", nodeName="node-2", affinity={"podAffinity": wish}))
+    put(pod("foe", nodeName="node-3", affinity={"podAntiAffinity": wish}))
+    put(pod("cache", labels={"app": "cache"}))
+    assert scores(cluster, "cache", "InterPodAffinity") == [100, 200, 0]
+
+
+def test_only_pods_alike_in_the_labels_named_are_counted(type_in: Type, put: Callable[..., None]) -> None:
+    hard = {"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "DoNotSchedule"}
+    spread = [{**hard, "labelSelector": {"matchLabels": {"app": "web"}}, "matchLabelKeys": ["revision"]}]
+    type_in("kubectl cordon node-2 && kubectl cordon node-3")
+    old, new = ({"app": "web", "revision": one} for one in ("1", "2"))
+    put(pod("old", nodeName="node-1", labels=old), pod("new", topologySpreadConstraints=spread, labels=new))
+    assert "Running" in type_in("kubectl get pod new")
