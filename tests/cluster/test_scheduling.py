@@ -162,7 +162,7 @@ def test_few_victims_are_better_than_many_whatever_their_priorities(type_in: Typ
 def test_a_budget_of_one_lets_one_pod_go_and_keeps_the_next(type_in: Type, put: Callable[..., None]) -> None:
     type_in("kubectl cordon node-3")
     guarded = [pod(name, "1900m", nodeName="node-1", labels={"app": "db"}) for name in ("a", "b")]
-    put(*guarded, *(pod(name, "1900m", nodeName="node-2") for name in ("c", "d")))
+    put(*(pod(name, "1900m", nodeName="node-2") for name in ("c", "d")), *guarded)
     type_in("kubectl create pdb db --selector=app=db --min-available=1", then=5)
     put(pod("first", "3900m", priorityClassName="high"))
     assert there(type_in) == ["a", "b", "first"]
