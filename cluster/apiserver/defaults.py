@@ -163,15 +163,21 @@ def _job(item: Object) -> None:
         parallelism=1,
         completionMode="NonIndexed",
         suspend=False,
-        backoffLimit=6,
-        podReplacementPolicy="TerminatingOrFailed",
+        backoffLimit=6 if spec.get("backoffLimitPerIndex") is None else 2147483647,
+        podReplacementPolicy="TerminatingOrFailed" if spec.get("podFailurePolicy") is None else "Failed",
         manualSelector=False,
     )
-    if spec.get("backoffLimitPerIndex") is not None and spec["backoffLimit"] == 6:
-        spec["backoffLimit"] = 2147483647
+    _pod_failure_policy(spec)
     labels = _template_labels(item)
     if labels and not item["metadata"].get("labels"):
         item["metadata"]["labels"] = dict(labels)
+
+
+def _pod_failure_policy(spec: Object) -> None:
+    for rule in at(spec, "podFailurePolicy", "rules", default=[]):
+        rule.setdefault("onPodConditions", None)
+        for condition in rule["onPodConditions"] or []:
+            fill(condition, status="True")
 
 
 def _cron_job(item: Object) -> None:
@@ -180,6 +186,7 @@ def _cron_job(item: Object) -> None:
     inner = spec.setdefault("jobTemplate", {})
     inner.setdefault("metadata", {}).setdefault("creationTimestamp", None)
     template(inner.setdefault("spec", {}))
+    _pod_failure_policy(inner["spec"])
 
 
 def _service(item: Object) -> None:

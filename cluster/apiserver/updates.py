@@ -152,9 +152,21 @@ def _job(old: Object, new: Object) -> list[Problem]:
         before.get("template") != after.get("template") and not before.get("suspend")
     ):
         found.append(invalid("spec.template", Raw("core.PodTemplateSpec{…}"), IMMUTABLE))
-    if before.get("completionMode") != after.get("completionMode"):
-        found.append(invalid("spec.completionMode", after.get("completionMode"), IMMUTABLE))
+    for field, kind in _FIXED_IN_JOBS.items():
+        if before.get(field) != after.get(field):
+            shown = Raw("null") if after.get(field) is None else Raw(f"{kind}{{…}}") if kind else after[field]
+            found.append(invalid(f"spec.{field}", shown, IMMUTABLE))
     return found
+
+
+# With the type that Go shows, where it is a struct.
+_FIXED_IN_JOBS = {
+    "completionMode": "",
+    "podFailurePolicy": "batch.PodFailurePolicy",
+    "backoffLimitPerIndex": "",
+    "managedBy": "",
+    "successPolicy": "batch.SuccessPolicy",
+}
 
 
 def _without_scheduling(spec: Object) -> Object:

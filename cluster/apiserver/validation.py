@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable
 
-from ..cron import BadSchedule
-from ..cron import parse as parse_schedule
 from ..selectors import of
 from ..values import Object, at
 from .errors import Problem, Raw, duplicate, invalid, not_allowed, required, unsupported
 from .names import go_selector, key_problems, labels_problems, meta_problems
+from .validation_jobs import cron_job, job
 from .validation_others import OTHERS
 from .validation_pods import GREATER, PORT, pod_spec
 from .validation_quotas import resource_quota
@@ -131,51 +130,6 @@ def _stateful_set(item: Object) -> list[Problem]:
     if policy not in ("OrderedReady", "Parallel"):
         found.append(invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'"))
     return found + _selector_and_template(item)
-
-
-def _job_spec(spec: Object, path: str, selected: bool = True) -> list[Problem]:
-    found = [
-        invalid(f"{path}.{field}", spec[field], GREATER)
-        for field in ("parallelism", "completions", "backoffLimit", "activeDeadlineSeconds", "ttlSecondsAfterFinished")
-        if isinstance(spec.get(field), int) and spec[field] < 0
-    ]
-    template = spec.get("template")
-    if not template:
-        return [*found, required(f"{path}.template")]
-    if spec.get("completionMode") == "Indexed" and spec.get("completions") is None:
-        found.append(required(f"{path}.completions", "when completion mode is Indexed"))
-    inner = dict(template.get("spec") or {})
-    policy = inner.get("restartPolicy")
-    if policy not in ("OnFailure", "Never"):
-        field = f"{path}.template.spec.restartPolicy"
-        if policy == "Always":
-            found.append(required(field, 'valid values: "OnFailure", "Never"'))
-        else:
-            found.append(unsupported(field, policy or "", ("OnFailure", "Never")))
-        inner["restartPolicy"] = "Never"
-    return pod_spec(inner, f"{path}.template.spec") + found
-
-
-def _job(item: Object) -> list[Problem]:
-    return _job_spec(item["spec"], "spec")
-
-
-def _cron_job(item: Object) -> list[Problem]:
-    spec = item["spec"]
-    found: list[Problem] = []
-    schedule = spec.get("schedule", "")
-    if not schedule:
-        found.append(required("spec.schedule"))
-    else:
-        try:
-            parse_schedule(schedule)
-        except BadSchedule as error:
-            found.append(invalid("spec.schedule", schedule, str(error)))
-    if len(item["metadata"].get("name", "")) > 52:
-        found.append(invalid("metadata.name", item["metadata"]["name"], "must be no more than 52 characters"))
-    if spec["concurrencyPolicy"] not in ("Allow", "Forbid", "Replace"):
-        found.append(unsupported("spec.concurrencyPolicy", spec["concurrencyPolicy"], ("Allow", "Forbid", "Replace")))
-    return found + _job_spec(spec["jobTemplate"]["spec"], "spec.jobTemplate.spec")
 
 
 SERVICE_TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
@@ -356,8 +310,8 @@ NEW: dict[str, Callable[[Object], list[Problem]]] = {
     "Deployment": _deployment,
     "DaemonSet": _daemon_set,
     "StatefulSet": _stateful_set,
-    "Job": _job,
-    "CronJob": _cron_job,
+    "Job": job,
+    "CronJob": cron_job,
     "Service": _service,
     "ConfigMap": _data,
     "Secret": _data,

@@ -1,6 +1,7 @@
 """Pods until enough of them have succeeded."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from .. import pods as pod_facts
 from .. import times
@@ -11,16 +12,30 @@ from ..store import DELETED, Change
 from ..values import Object, at
 from .base import Controller
 from .completions import INDEX, index_of, numbers, ranges
+from .jobpolicies import ruling
 
 FINALIZER = "batch.kubernetes.io/job-tracking"
 BATCH = 1.0  # seconds for which changes of Pods are gathered
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 10.0, 600.0
 SETTLING = 0.01  # seconds from the decision to the end: in between, all Pods are counted
-REACHED = ("CompletionsReached", "Reached expected number of succeeded pods")
-FAILURES = {
-    "BackoffLimitExceeded": "Job has reached the specified backoff limit",
-    "DeadlineExceeded": "Job was active longer than specified deadline",
-}
+
+
+class Verdict(NamedTuple):
+    """The condition that a Job has on its way to its end, and why."""
+
+    kind: str
+    reason: str
+    message: str
+
+    @property
+    def end(self) -> str:
+        return ENDS[self.kind]
+
+
+ENDS = {"SuccessCriteriaMet": "Complete", "FailureTarget": "Failed"}
+REACHED = Verdict("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods")
+TOO_OFTEN = Verdict("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
+TOO_LONG = Verdict("FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline")
 
 
 class JobController(Controller):
@@ -49,6 +64,7 @@ class JobController(Controller):
 
     def sync(self, item: Object) -> None:
         if is_finished(item) or item["metadata"].get("deletionTimestamp"):
+            self.state.get("backoff", {}).pop(item["metadata"]["uid"], None)
             for pod in self.index.owned("pods", item["metadata"]["uid"]):
                 self.let_go(pod)
             return
@@ -64,7 +80,7 @@ class JobController(Controller):
     def let_go(self, pod: Object) -> None:
         """The Pod has been counted: it may be deleted."""
         latest = self.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
-        if latest is None or FINALIZER not in (latest["metadata"].get("finalizers") or []):
+        if latest is None or not is_uncounted(latest):
             return
         meta = dict(latest["metadata"])
         meta["finalizers"] = [one for one in meta["finalizers"] if one != FINALIZER]
@@ -80,6 +96,10 @@ def condition(item: Object, kind: str) -> Object | None:
 
 def is_finished(item: Object) -> bool:
     return condition(item, "Complete") is not None or condition(item, "Failed") is not None
+
+
+def is_uncounted(pod: Object) -> bool:
+    return FINALIZER in (pod["metadata"].get("finalizers") or [])
 
 
 class Look:
@@ -103,13 +123,11 @@ class Look:
             self.status["startTime"] = times.stamp(self.now)
         self._deadline()
         self._count()
-        failure = self._failure()
-        if failure:
-            self._fail(failure)
+        verdict = self._verdict()
+        if verdict:
+            self._end(verdict)
         elif self.spec.get("suspend"):
             self._suspend()
-        elif self._is_complete():
-            self._complete()
         else:
             self._resume()
             self._manage()
@@ -117,31 +135,50 @@ class Look:
 
     # Counting
 
-    def _uncounted(self) -> list[Object]:
-        return [
-            p for p in self.pods if pod_facts.is_finished(p) and FINALIZER in (p["metadata"].get("finalizers") or [])
-        ]
-
     def _count(self) -> None:
         """Every Pod that has ended is counted once; its finalizer says that it has not been yet."""
-        for pod in self._uncounted():
-            self._add(pod, "succeeded" if at(pod, "status", "phase") == "Succeeded" else "failed")
-        for pod in self.pods:
-            ended = pod["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(pod)
-            if ended and FINALIZER in (pod["metadata"].get("finalizers") or []):
-                self._add(pod, "failed")
-        self.pods = [
-            self.controller.store.get("pods", p["metadata"]["namespace"], p["metadata"]["name"]) or p for p in self.pods
-        ]
+        ended = [pod for pod in self.pods if is_uncounted(pod) and (_has_succeeded(pod) or self._has_failed(pod))]
+        self._remember(ended)
+        for pod in ended:
+            self._add(pod)
+        self.pods = self._latest()
 
-    def _add(self, pod: Object, outcome: str) -> None:
-        self.status[outcome] = self.status.get(outcome, 0) + 1
-        if outcome == "failed":
-            self.controller.state.setdefault("failed", {})[self.item["metadata"]["uid"]] = self._ended(pod)
-        if self.indexed and outcome == "succeeded":
+    def _latest(self) -> list[Object]:
+        store = self.controller.store
+        return [store.get("pods", p["metadata"]["namespace"], p["metadata"]["name"]) or p for p in self.pods]
+
+    @property
+    def _replaces_only_failed(self) -> bool:
+        return self.spec.get("podReplacementPolicy") == "Failed"
+
+    def _has_failed(self, pod: Object) -> bool:
+        """Who replaces Pods as soon as they are deleted counts them then, not when they have ended."""
+        if self._replaces_only_failed or pod_facts.is_finished(pod):
+            return at(pod, "status", "phase") == "Failed"
+        return bool(pod["metadata"].get("deletionTimestamp"))
+
+    def _add(self, pod: Object) -> None:
+        if not _has_succeeded(pod):
+            if ruling(self.spec, pod).action != "Ignore":
+                self.status["failed"] = self.status.get("failed", 0) + 1
+        elif self.indexed:
             done = {*numbers(self.status.get("completedIndexes", "")), index_of(pod)}
-            self.status["completedIndexes"] = ranges(done)
+            self.status |= {"completedIndexes": ranges(done), "succeeded": len(done)}
+        else:
+            self.status["succeeded"] = self.status.get("succeeded", 0) + 1
         self.controller.let_go(pod)
+
+    def _remember(self, ended: list[Object]) -> None:
+        """How many have failed since one last succeeded, and when the last did: the next one waits for it."""
+        records, uid = self.controller.state.setdefault("backoff", {}), self.item["metadata"]["uid"]
+        succeeded = [self._ended(pod) for pod in ended if _has_succeeded(pod)]
+        failed = [self._ended(pod) for pod in ended if not _has_succeeded(pod)]
+        if succeeded:
+            records.pop(uid, None)
+            failed = [moment for moment in failed if moment > max(succeeded)]
+        if failed:
+            before = records[uid][0] if uid in records else 0
+            records[uid] = [before + len(failed), max(failed)]
 
     def _ended(self, pod: Object) -> float:
         moments = [
@@ -159,54 +196,67 @@ class Look:
             if left > 0:
                 self.controller.enqueue_object(self.item, left)
 
-    def _failure(self) -> str:
-        target = condition(self.item, "FailureTarget")
-        if target:
-            return target["reason"]
-        if self.status.get("failed", 0) > self.spec.get("backoffLimit", 6):
-            return "BackoffLimitExceeded"
-        if at(self.spec, "template", "spec", "restartPolicy") == "OnFailure":
-            restarts = sum(
-                one.get("restartCount", 0)
-                for pod in self.pods
-                if at(pod, "status", "phase") in ("Running", "Pending")
-                for one in at(pod, "status", "containerStatuses", default=[])
-            )
-            limit = self.spec.get("backoffLimit", 6)
-            if restarts >= limit if limit else restarts > 0:
-                return "BackoffLimitExceeded"
+    def _verdict(self) -> Verdict | None:
+        """What was found once stays."""
+        for kind in ENDS:
+            known = condition({"status": self.status}, kind)
+            if known:
+                return Verdict(kind, known["reason"], known["message"])
+        return self._failure() or (REACHED if self._is_complete() else None)
+
+    def _failure(self) -> Verdict | None:
+        for pod in filter(self._has_failed, self.pods):
+            ruled = ruling(self.spec, pod)
+            if ruled.action == "FailJob":
+                return Verdict("FailureTarget", "PodFailurePolicy", ruled.message)
+        if self.status.get("failed", 0) > self.spec.get("backoffLimit", 6) or self._restarted_too_often():
+            return TOO_OFTEN
         limit, started = self.spec.get("activeDeadlineSeconds"), times.moment(self.status.get("startTime"))
         if limit is not None and started is not None and self.now + 1e-6 >= started + limit:
-            return "DeadlineExceeded"
-        return ""
+            return TOO_LONG
+        return None
 
-    def _fail(self, reason: str) -> None:
-        """All that still runs is deleted; only when it is gone has the Job failed."""
-        self._put("FailureTarget", reason, FAILURES[reason])
-        for pod in self.active:
-            self.controller.delete_pod(self.item, pod)
-            fresh = self.controller.store.get("pods", pod["metadata"]["namespace"], pod["metadata"]["name"])
-            if fresh is not None and FINALIZER in (fresh["metadata"].get("finalizers") or []):
-                self._add(fresh, "failed")
-        self.pods = self.controller.index.owned("pods", self.item["metadata"]["uid"])
-        if not [pod for pod in self.pods if not pod_facts.is_finished(pod)]:
-            self._put("Failed", reason, FAILURES[reason])
-            self.controller.recorder.event(self.item, "Warning", reason, FAILURES[reason])
+    def _restarted_too_often(self) -> bool:
+        if at(self.spec, "template", "spec", "restartPolicy") != "OnFailure":
+            return False
+        restarts = sum(
+            one.get("restartCount", 0)
+            for pod in self.pods
+            if at(pod, "status", "phase") in ("Running", "Pending")
+            for one in at(pod, "status", "containerStatuses", default=[])
+        )
+        limit = self.spec.get("backoffLimit", 6)
+        return bool(restarts >= limit if limit else restarts > 0)
 
     def _is_complete(self) -> bool:
         done, wanted = self.status.get("succeeded", 0), self.spec.get("completions")
+        if self.spec.get("suspend"):
+            return False
         if wanted is None:
             return done > 0 and not self.active
         return done >= wanted
 
-    def _complete(self) -> None:
+    def _end(self, verdict: Verdict) -> None:
+        """All that still runs is deleted; only when it is gone has the Job come to its end."""
         for pod in self.active:
             self.controller.delete_pod(self.item, pod)
-        if condition(self.item, "SuccessCriteriaMet") is None:
-            self._put("SuccessCriteriaMet", *REACHED)
+        for pod in filter(is_uncounted, self._latest()):
+            if verdict.kind == "FailureTarget":
+                self._add(pod)
+            else:
+                self.controller.let_go(pod)
+        self.pods = self.controller.index.owned("pods", self.item["metadata"]["uid"])
+        if condition({"status": self.status}, verdict.kind) is None:
+            self._put(*verdict)
             self.controller.enqueue_object(self.item, SETTLING)
+        elif all(map(pod_facts.is_finished, self.pods)):
+            self._put(verdict.end, verdict.reason, verdict.message)
+            self._tell_end(verdict)
+
+    def _tell_end(self, verdict: Verdict) -> None:
+        if verdict.end == "Failed":
+            self.controller.recorder.event(self.item, "Warning", verdict.reason, verdict.message)
             return
-        self._put("Complete", *REACHED)
         self.status["completionTime"] = times.stamp(self.now)
         self.controller.recorder.event(self.item, "Normal", "Completed", "Job completed")
 
@@ -245,7 +295,7 @@ class Look:
         if wanted is None and self.status.get("succeeded", 0):
             left = len(self.active)
         replaced = [p for p in self.pods if p["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(p)]
-        missing = left - len(self.active) - (len(replaced) if self.spec.get("podReplacementPolicy") == "Failed" else 0)
+        missing = left - len(self.active) - (len(replaced) if self._replaces_only_failed else 0)
         if missing < 0:
             for pod in sorted(self.active, key=pod_facts.is_ready)[:-missing]:
                 self.controller.delete_pod(self.item, pod)
@@ -262,11 +312,8 @@ class Look:
 
     def _back_off(self) -> float:
         """Seconds to wait after the last failure; twice as long after every one."""
-        failed = self.status.get("failed", 0)
-        last = self.controller.state.get("failed", {}).get(self.item["metadata"]["uid"])
-        if not failed or last is None:
-            return 0.0
-        return last + min(FIRST_BACK_OFF * 2 ** (failed - 1), LONGEST_BACK_OFF) - self.now
+        failed, last = self.controller.state.get("backoff", {}).get(self.item["metadata"]["uid"], (0, 0.0))
+        return last + _back_off(failed) - self.now if failed else 0.0
 
     def _free_indexes(self) -> Iterator[int]:
         taken = {index_of(pod) for pod in self.active} | numbers(self.status.get("completedIndexes", ""))
@@ -294,7 +341,7 @@ class Look:
     def _write(self) -> None:
         active = self.active
         ending = [p for p in self.pods if p["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(p)]
-        ended = any(self._has(kind) for kind in ("Complete", "Failed"))
+        ended = is_finished({"status": self.status})
         counts = {
             "active": len(active),
             "ready": sum(map(pod_facts.is_ready, active)),
@@ -310,5 +357,10 @@ class Look:
             del status["conditions"]
         self.controller.update_status("jobs", self.item, status)
 
-    def _has(self, kind: str) -> bool:
-        return any(one["type"] == kind and one["status"] == "True" for one in self.status["conditions"])
+
+def _has_succeeded(pod: Object) -> bool:
+    return bool(at(pod, "status", "phase") == "Succeeded")
+
+
+def _back_off(failed: int) -> float:
+    return min(FIRST_BACK_OFF * 2.0 ** min(failed - 1, 10), LONGEST_BACK_OFF)
