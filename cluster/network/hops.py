@@ -101,7 +101,7 @@ HOPS: dict[str, tuple[str, str, str, str]] = {
     ),
     "masquerade-out": (
         "{node}: POSTROUTING (nat)",
-        "FLANNEL-POSTRTG: -s 10.244.0.0/16 ! -d 10.244.0.0/16 -j MASQUERADE",
+        "FLANNEL-POSTRTG: -s 10.244.0.0/16 ! -d 224.0.0.0/4 -j MASQUERADE, after a RETURN for what stays among Pods",
         "SNAT: nobody out there knows {before}, so it becomes the node's address; conntrack remembers it",
         "",
     ),
@@ -217,6 +217,7 @@ TIMEOUT, REFUSED, UNREACHABLE, UNRESOLVED = "timed out", "connection refused", "
 ENDS: dict[str, tuple[str, str]] = {
     "no-pod": ("no such source", "there is no Pod {name} in {namespace}"),
     "not-a-destination": (UNRESOLVED, "{name} is neither a Pod, nor an address, nor a name that could be looked up"),
+    "host-of-ingress": (UNRESOLVED, "{name} is a host of Ingress {ingress}: for a request, take http://{name}/"),
     "no-address": ("no such source", "Pod {name} has no address yet: it is {phase}"),
     "not-running": ("no such source", "Pod {name} is {phase}: nothing runs in it that could send"),
     "dns-timeout": (UNRESOLVED, "{name} is not resolved: CoreDNS is stopped. By its address it could still be reached"),

@@ -1,5 +1,6 @@
 """The way of a packet, hop by hop, or where it ends, and why: `trace` finds out who sends it where, `walk` goes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address
 from urllib.parse import urlsplit
@@ -148,6 +149,9 @@ class Tracer:
         if service is None:
             found = self.cluster.dns.further_up(name)
             if not found:
+                ingress = next(iter(self._naming(name)), None)
+                if ingress is not None:
+                    raise Stopped("host-of-ingress", name=name, ingress=ingress["metadata"]["name"])
                 raise Stopped("not-a-destination", name=name)
             return found, port or 80
         number = port or _only_port(service) or 80
@@ -245,12 +249,17 @@ class Tracer:
         return self.walk.address_of(controller.node)
 
     def _unfollowed(self, host: str) -> str:
+        for ingress in self._naming(host):
+            stated = ingress["spec"].get("ingressClassName")
+            of_class = f"is of class {stated}" if stated else "states no class"
+            return f"Ingress {ingress['metadata']['name']} names it, but {of_class}, and no controller follows that"
+        return "no Ingress names this host"
+
+    def _naming(self, host: str) -> Iterator[Object]:
+        """The Ingresses with a rule for this very host."""
         for ingress in self.store.items("ingresses"):
             if host in [rule.get("host") for rule in ingress["spec"].get("rules") or []]:
-                stated = ingress["spec"].get("ingressClassName")
-                of_class = f"is of class {stated}" if stated else "states no class"
-                return f"Ingress {ingress['metadata']['name']} names it, but {of_class}, and no controller follows that"
-        return "no Ingress names this host"
+                yield ingress
 
     def _route_request(self, scheme: str, host: str, path: str) -> None:
         controller, walk = self.cluster.ingress, self.walk

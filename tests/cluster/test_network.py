@@ -518,6 +518,7 @@ def test_what_no_rule_says_goes_to_the_default_backend(shop: Cluster, type_in: T
 def test_an_ingress_without_a_class_is_given_the_default_one(shop: Cluster, type_in: Type, follow: Follow) -> None:
     type_in("kubectl create ingress plain --rule=plain.example/*=web:80", then=2)
     assert "Ingress plain names it, but states no class" in follow("client", "http://plain.example/").stopped
+    assert "take http://plain.example/" in follow("client", "plain.example").stopped
     type_in("kubectl annotate ingressclass nginx ingressclass.kubernetes.io/is-default-class=true")
     type_in("kubectl create ingress later --rule=later.example/*=web:80", then=2)
     assert type_in("kubectl get ing later -o jsonpath={.spec.ingressClassName}") == "nginx"
