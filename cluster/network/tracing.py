@@ -147,11 +147,10 @@ class Tracer:
     def _from_without(self, sender: Sender, name: str, service: Object | None, port: int) -> tuple[str, int]:
         """Nodes and clients do not ask the cluster's DNS; a Service's name stands for where it can be reached."""
         if service is None:
+            for ingress in self._naming(name):
+                raise Stopped("host-of-ingress", name=name, ingress=ingress["metadata"]["name"])
             found = self.cluster.dns.further_up(name)
             if not found:
-                ingress = next(iter(self._naming(name)), None)
-                if ingress is not None:
-                    raise Stopped("host-of-ingress", name=name, ingress=ingress["metadata"]["name"])
                 raise Stopped("not-a-destination", name=name)
             return found, port or 80
         number = port or _only_port(service) or 80
