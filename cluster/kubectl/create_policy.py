@@ -2,25 +2,15 @@
 
 import re
 
-from .. import quantity
 from ..values import Object, whole
 from .create import generator, object_name
-from .flags import Parsed, Usage
+from .flags import Parsed, Usage, amounts
 from .session import Session
 
 
 @generator("quota", "hard=; scopes=")
 def _quota(session: Session, parsed: Parsed, command: str) -> Object:
-    hard = {}
-    for part in filter(None, parsed["hard"].split(",")):
-        name, equals, amount = part.partition("=")
-        if not equals:
-            raise Usage(f"error: Invalid argument syntax {part}, expected <resource>=<value>")
-        try:
-            quantity.exact(amount)
-        except quantity.NotAQuantity as error:
-            raise Usage(f"error: {error}") from None
-        hard[name] = amount
+    hard = amounts(parsed["hard"])
     spec: Object = {"hard": hard} if hard else {}
     if parsed["scopes"]:
         spec["scopes"] = parsed["scopes"].split(",")

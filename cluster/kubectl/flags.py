@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import times
+from .. import quantity, times
 from ..values import whole
 
 
@@ -158,3 +158,18 @@ def _set(flag: Flag, label: str, value: str, parsed: Parsed, command: str) -> No
             parsed.values[flag.name] = found
         case _:
             parsed.values[flag.name] = value
+
+
+def amounts(text: str) -> dict[str, str]:
+    """Of cpu=1,memory=1Gi: the quantities, as they are written, by name."""
+    found = {}
+    for part in filter(None, text.split(",")):
+        name, equals, amount = part.partition("=")
+        if not equals:
+            raise Usage(f"error: Invalid argument syntax {part}, expected <resource>=<value>")
+        try:
+            quantity.exact(amount)
+        except quantity.NotAQuantity as error:
+            raise Usage(f"error: {error}") from None
+        found[name] = amount
+    return found

@@ -3,11 +3,10 @@
 import re
 from base64 import b64decode
 
-from .. import quantity
 from ..apiserver import patches
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
-from .flags import Parsed, Usage
+from .flags import Parsed, Usage, amounts
 from .problems import Several, each
 from .resources import NOTHING, Target, kind_of, namespace_of, resolve
 from .session import Session
@@ -90,7 +89,7 @@ def set_image(session: Session, parsed: Parsed) -> int:
 def set_resources(session: Session, parsed: Parsed) -> int:
     if not parsed["limits"] and not parsed["requests"]:
         raise Usage("error: you must specify an update to requests or limits (in the form of --requests/--limits)")
-    stated = {field: _amounts(parsed[field]) for field in ("limits", "requests") if parsed[field]}
+    stated = {field: amounts(parsed[field]) for field in ("limits", "requests") if parsed[field]}
     for target in _targets(session, parsed, parsed.arguments):
         item = session.get(target.kind, target.namespace, target.name)
         containers = _containers(parsed, at(item, *_template_path(target), default={}))
@@ -100,20 +99,6 @@ def set_resources(session: Session, parsed: Parsed) -> int:
         if patches.strategic(item, body, target.kind.kind) != item:
             tell(session, parsed, target.kind, _change(session, parsed, target, body), "resource requirements updated")
     return 0
-
-
-def _amounts(text: str) -> Object:
-    found = {}
-    for part in text.split(","):
-        name, equals, amount = part.partition("=")
-        if not equals:
-            raise Usage(f"error: Invalid argument syntax {part}, expected <resource>=<value>")
-        try:
-            quantity.exact(amount)
-        except quantity.NotAQuantity as error:
-            raise Usage(f"error: {error}") from None
-        found[name] = amount
-    return found
 
 
 def _containers(parsed: Parsed, spec: Object) -> list[Object]:
