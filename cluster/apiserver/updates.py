@@ -144,8 +144,12 @@ def _stateful_set(old: Object, new: Object) -> list[Problem]:
 def _job(old: Object, new: Object) -> list[Problem]:
     before, after = old["spec"], new["spec"]
     found = []
-    if before.get("completions") != after.get("completions") and before.get("completionMode") != "Indexed":
-        found.append(invalid("spec.completions", after.get("completions"), IMMUTABLE))
+    wanted = after.get("completions")
+    if before.get("completions") != wanted:
+        if after.get("completionMode") != "Indexed":
+            found.append(invalid("spec.completions", wanted, IMMUTABLE))
+        elif wanted is not None and wanted != after.get("parallelism"):
+            found.append(invalid("spec.completions", wanted, "can only be modified in tandem with spec.parallelism"))
     if before.get("selector") != after.get("selector"):
         found.append(invalid("spec.selector", go_selector(after.get("selector") or {}), IMMUTABLE))
     if _without_scheduling(before) != _without_scheduling(after) or (

@@ -6,6 +6,7 @@ from ..cron import BadSchedule
 from ..cron import parse as parse_schedule
 from ..values import Object, at
 from .errors import Problem, Raw, duplicate, invalid, required, unsupported
+from .messages import LONGEST_NUMBER
 from .names import key_problems
 from .validation_pods import GREATER, pod_spec
 
@@ -19,11 +20,17 @@ COUNTS = (
     "maxFailedIndexes",
 )
 ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
+MODES = ("NonIndexed", "Indexed")
 OPERATORS = ("In", "NotIn")
 STATUSES = ("False", "True", "Unknown")
 ONE_OF_BOTH = "specifying one of OnExitCodes and OnPodConditions is required"
+ONLY_INDEXED = "requires indexed completion mode"
 NOT_BOTH = "specifying both OnExitCodes and OnPodConditions is not supported"
-_MOST_RULES, _MOST_CODES = 20, 255
+_MOST_RULES, _MOST_CODES, _LONGEST_INDEXES = 20, 255, 65536
+
+
+class BadIndexes(ValueError):
+    """Its text is what is told of it."""
 
 
 def job(item: Object) -> list[Problem]:
@@ -56,7 +63,9 @@ def _job_spec(spec: Object, path: str) -> Iterator[Problem]:
     if not template:
         yield required(f"{path}.template")
         return
+    yield from _indexing(spec, path)
     yield from _failing(spec, f"{path}.podFailurePolicy")
+    yield from _succeeding(spec, f"{path}.successPolicy")
     yield from _replacing(spec, f"{path}.podReplacementPolicy")
     inner = dict(template.get("spec") or {})
     troubles = list(_restarting(spec, inner.get("restartPolicy") or "", f"{path}.template.spec.restartPolicy"))
@@ -64,8 +73,21 @@ def _job_spec(spec: Object, path: str) -> Iterator[Problem]:
         inner["restartPolicy"] = "Never"
     yield from pod_spec(inner, f"{path}.template.spec")
     yield from troubles
-    if spec.get("completionMode") == "Indexed" and spec.get("completions") is None:
+
+
+def _indexing(spec: Object, path: str) -> Iterator[Problem]:
+    mode, wanted, most = spec.get("completionMode"), spec.get("completions"), spec.get("maxFailedIndexes")
+    if most is not None and spec.get("backoffLimitPerIndex") is None:
+        yield required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified")
+    if mode not in (None, *MODES):
+        yield unsupported(f"{path}.completionMode", mode, MODES)
+    if mode == "Indexed" and wanted is None:
         yield required(f"{path}.completions", "when completion mode is Indexed")
+    elif mode == "Indexed" and most is not None and most > wanted:
+        yield invalid(f"{path}.maxFailedIndexes", most, "must be less than or equal to completions")
+    for field in ("backoffLimitPerIndex", "maxFailedIndexes"):
+        if mode in (None, "NonIndexed") and spec.get(field) is not None:
+            yield invalid(f"{path}.{field}", spec[field], ONLY_INDEXED)
 
 
 def _restarting(spec: Object, policy: str, path: str) -> Iterator[Problem]:
@@ -143,3 +165,70 @@ def _codes(wanted: Object, path: str, names: set[str | None]) -> Iterator[Proble
 
 def _numbers(values: list[int] | None) -> Raw:
     return Raw("[]int32(nil)" if values is None else f"[]int32{{{', '.join(map(str, values))}}}")
+
+
+# When enough have succeeded
+
+
+def _succeeding(spec: Object, path: str) -> Iterator[Problem]:
+    if spec.get("successPolicy") is None:
+        return
+    if spec.get("completionMode") != "Indexed":
+        yield invalid(path, Raw("batch.SuccessPolicy{…}"), ONLY_INDEXED)
+        return
+    rules = spec["successPolicy"].get("rules") or []
+    if not rules:
+        yield required(f"{path}.rules", "at least one rules must be specified when the successPolicy is specified")
+    yield from _too_many(f"{path}.rules", len(rules), _MOST_RULES)
+    for place, rule in enumerate(rules):
+        yield from _success(rule, spec.get("completions") or 0, f"{path}.rules[{place}]")
+
+
+def _success(rule: Object, completions: int, path: str) -> Iterator[Problem]:
+    count, wanted = rule.get("succeededCount"), rule.get("succeededIndexes")
+    if count is None and wanted is None:
+        yield required(path, "at least one of succeededCount or succeededIndexes must be specified")
+    total = 0
+    if wanted is not None:
+        field = f"{path}.succeededIndexes"
+        if len(wanted) > _LONGEST_INDEXES:
+            yield Problem(field, f"Too long: may not be more than {_LONGEST_INDEXES} bytes", "FieldValueTooLong")
+        try:
+            total = _total(wanted, completions)
+        except BadIndexes as error:
+            yield invalid(field, wanted, f"error parsing succeededIndexes: {error}")
+    if count is None:
+        return
+    field = f"{path}.succeededCount"
+    if count < 0:
+        yield invalid(field, count, GREATER)
+    if count > completions:
+        told = f"must be less than or equal to {completions} (the number of specified completions)"
+        yield invalid(field, count, told)
+    if wanted is not None and count > total:
+        told = f"must be less than or equal to {total} (the number of indexes in the specified succeededIndexes field)"
+        yield invalid(field, count, told)
+
+
+def _total(text: str, completions: int) -> int:
+    """How many indexes 0-2,4 are."""
+    total, before = 0, -1
+    for part in text.split(",") if text else ():
+        words = part.split("-")
+        if len(words) > 2:
+            told = "violates the requirement that an index interval can have at most two parts separated by '-'"
+            raise BadIndexes(f'the fragment "{part}" {told}')
+        ends = [_index(word, completions) for word in words]
+        for first, then in zip([before, *ends], ends, strict=False):
+            if first >= then:
+                raise BadIndexes(f"non-increasing order, previous: {first}, current: {then}")
+        total, before = total + ends[-1] - ends[0] + 1, ends[-1]
+    return total
+
+
+def _index(word: str, completions: int) -> int:
+    if not word.isascii() or not word.isdecimal() or len(word) > LONGEST_NUMBER:
+        raise BadIndexes(f'cannot convert string to integer for index: "{word}"')
+    if int(word) >= completions:
+        raise BadIndexes(f'too large index: "{word}"')
+    return int(word)

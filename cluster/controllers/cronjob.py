@@ -12,7 +12,7 @@ from ..machine import Machine
 from ..store import Change
 from ..values import Object, at, copy
 from .base import Controller, owner_reference
-from .job import condition, is_finished
+from .jobverdicts import condition, is_finished
 
 LATE = 0.1  # seconds after the moment at which the schedule is looked at
 MOST_MISSED = 100

@@ -1,7 +1,7 @@
 """Pods until enough of them have succeeded."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import count, islice
 
 from .. import pods as pod_facts
 from .. import times
@@ -10,32 +10,17 @@ from ..index import Index, controller_of
 from ..machine import Machine
 from ..store import DELETED, Change
 from ..values import Object, at
+from . import jobverdicts
 from .base import Controller
-from .completions import INDEX, index_of, numbers, ranges
+from .completions import FAILURES, IGNORED, INDEX, failures, failures_after, index_of, numbers, ranges
 from .jobpolicies import ruling
+from .jobverdicts import Verdict, condition, is_finished
 
 FINALIZER = "batch.kubernetes.io/job-tracking"
 BATCH = 1.0  # seconds for which changes of Pods are gathered
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 10.0, 600.0
+MOST_AT_ONCE = 500  # Pods that are made in one look
 SETTLING = 0.01  # seconds from the decision to the end: in between, all Pods are counted
-
-
-class Verdict(NamedTuple):
-    """The condition that a Job has on its way to its end, and why."""
-
-    kind: str
-    reason: str
-    message: str
-
-    @property
-    def end(self) -> str:
-        return ENDS[self.kind]
-
-
-ENDS = {"SuccessCriteriaMet": "Complete", "FailureTarget": "Failed"}
-REACHED = Verdict("SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods")
-TOO_OFTEN = Verdict("FailureTarget", "BackoffLimitExceeded", "Job has reached the specified backoff limit")
-TOO_LONG = Verdict("FailureTarget", "DeadlineExceeded", "Job was active longer than specified deadline")
 
 
 class JobController(Controller):
@@ -89,15 +74,6 @@ class JobController(Controller):
         self.update("pods", {**latest, "metadata": meta})
 
 
-def condition(item: Object, kind: str) -> Object | None:
-    found = pod_facts.condition(item, kind)
-    return found if found and found["status"] == "True" else None
-
-
-def is_finished(item: Object) -> bool:
-    return condition(item, "Complete") is not None or condition(item, "Failed") is not None
-
-
 def is_uncounted(pod: Object) -> bool:
     return FINALIZER in (pod["metadata"].get("finalizers") or [])
 
@@ -113,6 +89,8 @@ class Look:
         self.status: Object = dict(item.get("status") or {})
         self.status["conditions"] = list(self.status.get("conditions") or [])
         self.indexed = self.spec.get("completionMode") == "Indexed"
+        self.per_index = self.spec.get("backoffLimitPerIndex") is not None
+        self.waiting: dict[int, Object] = {}  # by index: the Pod that failed, not counted until another takes over
 
     @property
     def active(self) -> list[Object]:
@@ -138,10 +116,33 @@ class Look:
     def _count(self) -> None:
         """Every Pod that has ended is counted once; its finalizer says that it has not been yet."""
         ended = [pod for pod in self.pods if is_uncounted(pod) and (_has_succeeded(pod) or self._has_failed(pod))]
-        self._remember(ended)
+        if self.per_index:
+            self._look_at_indexes(ended)
+        else:
+            self._remember(ended)
         for pod in ended:
-            self._add(pod)
+            if self.waiting.get(index_of(pod)) is not pod:
+                self._add(pod)
         self.pods = self._latest()
+
+    def _indexes(self, field: str) -> set[int]:
+        return numbers(self.status.get(field) or "")
+
+    def _look_at_indexes(self, ended: list[Object]) -> None:
+        failed = self._indexes("failedIndexes") | {index_of(pod) for pod in ended if self._has_failed_for_good(pod)}
+        self.status["failedIndexes"] = ranges(failed)
+        taken = failed | self._indexes("completedIndexes")
+        taken |= {index_of(pod) for pod in [*self.active, *filter(_has_succeeded, ended)]}
+        for pod in sorted(ended, key=lambda pod: failures(pod, FAILURES, IGNORED)):
+            if index_of(pod) not in taken:
+                self.waiting[index_of(pod)] = pod
+
+    def _has_failed_for_good(self, pod: Object) -> bool:
+        if _has_succeeded(pod):
+            return False
+        action = ruling(self.spec, pod).action
+        used_up = failures(pod, FAILURES) >= self.spec["backoffLimitPerIndex"]
+        return action == "FailIndex" or (action != "Ignore" and used_up)
 
     def _latest(self) -> list[Object]:
         store = self.controller.store
@@ -159,7 +160,7 @@ class Look:
 
     def _add(self, pod: Object) -> None:
         if not _has_succeeded(pod):
-            if ruling(self.spec, pod).action != "Ignore":
+            if self._counts(pod):
                 self.status["failed"] = self.status.get("failed", 0) + 1
         elif self.indexed:
             done = {*numbers(self.status.get("completedIndexes", "")), index_of(pod)}
@@ -167,6 +168,9 @@ class Look:
         else:
             self.status["succeeded"] = self.status.get("succeeded", 0) + 1
         self.controller.let_go(pod)
+
+    def _counts(self, pod: Object) -> bool:
+        return ruling(self.spec, pod).action != "Ignore"
 
     def _remember(self, ended: list[Object]) -> None:
         """How many have failed since one last succeeded, and when the last did: the next one waits for it."""
@@ -197,36 +201,23 @@ class Look:
                 self.controller.enqueue_object(self.item, left)
 
     def _verdict(self) -> Verdict | None:
-        """What was found once stays."""
-        for kind in ENDS:
-            known = condition({"status": self.status}, kind)
-            if known:
-                return Verdict(kind, known["reason"], known["message"])
-        return self._failure() or (REACHED if self._is_complete() else None)
+        known = jobverdicts.passed({"status": self.status})
+        return known or self._failure() or jobverdicts.by_indexes(self.spec, self.status) or self._success()
 
     def _failure(self) -> Verdict | None:
-        for pod in filter(self._has_failed, self.pods):
-            ruled = ruling(self.spec, pod)
-            if ruled.action == "FailJob":
-                return Verdict("FailureTarget", "PodFailurePolicy", ruled.message)
-        if self.status.get("failed", 0) > self.spec.get("backoffLimit", 6) or self._restarted_too_often():
-            return TOO_OFTEN
+        ruled = jobverdicts.by_rule(self.spec, filter(self._has_failed, self.pods))
+        if ruled:
+            return ruled
+        failed = self.status.get("failed", 0) + sum(map(self._counts, self.waiting.values()))
+        if failed > self.spec.get("backoffLimit", 6) or jobverdicts.restarted_too_often(self.spec, self.pods):
+            return jobverdicts.TOO_OFTEN
         limit, started = self.spec.get("activeDeadlineSeconds"), times.moment(self.status.get("startTime"))
         if limit is not None and started is not None and self.now + 1e-6 >= started + limit:
-            return TOO_LONG
+            return jobverdicts.TOO_LONG
         return None
 
-    def _restarted_too_often(self) -> bool:
-        if at(self.spec, "template", "spec", "restartPolicy") != "OnFailure":
-            return False
-        restarts = sum(
-            one.get("restartCount", 0)
-            for pod in self.pods
-            if at(pod, "status", "phase") in ("Running", "Pending")
-            for one in at(pod, "status", "containerStatuses", default=[])
-        )
-        limit = self.spec.get("backoffLimit", 6)
-        return bool(restarts >= limit if limit else restarts > 0)
+    def _success(self) -> Verdict | None:
+        return jobverdicts.REACHED if self._is_complete() else None
 
     def _is_complete(self) -> bool:
         done, wanted = self.status.get("succeeded", 0), self.spec.get("completions")
@@ -300,43 +291,56 @@ class Look:
             for pod in sorted(self.active, key=pod_facts.is_ready)[:-missing]:
                 self.controller.delete_pod(self.item, pod)
             return
-        wait = self._back_off()
-        if missing and wait > 0:
-            self.controller.enqueue_object(self.item, wait)
-            return
-        numbers_left = self._free_indexes() if self.indexed else iter(range(missing))
-        for _, number in zip(range(missing), numbers_left, strict=False):
+        waits = {number: self._wait(number) for number in islice(self._free_indexes(), min(missing, MOST_AT_ONCE))}
+        due = [number for number, wait in waits.items() if wait <= 0]
+        if waits and not due:
+            self.controller.enqueue_object(self.item, min(waits.values()))
+        for number in due:
             if not self._create(number):
                 break
         self.pods = self.controller.claimed("pods", self.item)
 
-    def _back_off(self) -> float:
+    def _wait(self, number: int) -> float:
         """Seconds to wait after the last failure; twice as long after every one."""
         failed, last = self.controller.state.get("backoff", {}).get(self.item["metadata"]["uid"], (0, 0.0))
+        if number in self.waiting:
+            pod = self.waiting[number]
+            failed, last = failures(pod, FAILURES, IGNORED) + 1, self._ended(pod)
         return last + _back_off(failed) - self.now if failed else 0.0
 
-    def _free_indexes(self) -> Iterator[int]:
-        taken = {index_of(pod) for pod in self.active} | numbers(self.status.get("completedIndexes", ""))
-        return (number for number in range(self.spec.get("completions") or 0) if number not in taken)
+    def _free_indexes(self) -> Iterable[int]:
+        """Of a Job without indexes any number will do."""
+        if not self.indexed:
+            return count()
+        there = self.pods if self._replaces_only_failed else self.active
+        taken = {index_of(pod) for pod in there if not pod_facts.is_finished(pod)}
+        taken |= self._indexes("completedIndexes") | self._indexes("failedIndexes")
+        return (number for number in range(self.spec["completions"]) if number not in taken)
 
     def _create(self, number: int) -> bool:
         pod = self.controller.new_pod(self.item, self.spec["template"])
         pod["metadata"]["finalizers"] = [FINALIZER]
         if self.indexed:
-            name = self.item["metadata"]["name"]
-            pod["metadata"]["generateName"] = f"{name}-{number}-"
-            pod["metadata"]["labels"] = {**pod["metadata"].get("labels", {}), INDEX: str(number)}
-            pod["metadata"]["annotations"] = {**pod["metadata"].get("annotations", {}), INDEX: str(number)}
-            pod["spec"]["hostname"] = f"{name}-{number}"
-            field = {"apiVersion": "v1", "fieldPath": f"metadata.labels['{INDEX}']"}
-            variable = {"name": "JOB_COMPLETION_INDEX", "valueFrom": {"fieldRef": field}}
-            for container in pod["spec"]["containers"]:
-                container["env"] = [*(container.get("env") or []), variable]
+            self._give_index(pod, number)
         if self.controller.create_pod(self.item, pod) is None:
             self.controller.retry(self.item, BATCH, 60.0)
             return False
         self.controller.settle(self.item)
         return True
+
+    def _give_index(self, pod: Object, number: int) -> None:
+        name, meta = self.item["metadata"]["name"], pod["metadata"]
+        meta["generateName"] = f"{name}-{number}-"
+        meta["labels"] = {**meta.get("labels", {}), INDEX: str(number)}
+        meta["annotations"] = {**meta.get("annotations", {}), INDEX: str(number)}
+        if self.per_index:
+            before = self.waiting.get(number)
+            meta["annotations"] |= failures_after(before, before is not None and not self._counts(before))
+        pod["spec"]["hostname"] = f"{name}-{number}"
+        field = {"apiVersion": "v1", "fieldPath": f"metadata.labels['{INDEX}']"}
+        variable = {"name": "JOB_COMPLETION_INDEX", "valueFrom": {"fieldRef": field}}
+        for container in [*pod["spec"]["containers"], *(pod["spec"].get("initContainers") or [])]:
+            container["env"] = [*(container.get("env") or []), variable]
 
     def _write(self) -> None:
         active = self.active

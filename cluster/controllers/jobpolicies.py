@@ -1,8 +1,9 @@
-"""What a Job's podFailurePolicy says of a Pod that has failed."""
+"""What a Job says of Pods that fail, podFailurePolicy, and of indexes that have succeeded, successPolicy."""
 
 from typing import NamedTuple
 
 from ..values import Object, at
+from .completions import intervals
 
 
 class Ruling(NamedTuple):
@@ -46,3 +47,19 @@ def _of_conditions(pod: Object, wanted: list[Object]) -> str:
         if any((known["type"], known["status"]) == (one["type"], one["status"]) for one in wanted):
             return f"Pod {meta['namespace']}/{meta['name']} has condition {known['type']}"
     return ""
+
+
+def rule_met(spec: Object, done: set[int]) -> int | None:
+    """The place of the first rule of the successPolicy that is satisfied with these indexes."""
+    rules = at(spec, "successPolicy", "rules", default=[]) if done else []
+    return next((place for place, rule in enumerate(rules) if _is_met(rule, done)), None)
+
+
+def _is_met(rule: Object, done: set[int]) -> bool:
+    count, wanted = rule.get("succeededCount"), rule.get("succeededIndexes")
+    if wanted is None:
+        return count is not None and len(done) >= count
+    parts = intervals(wanted)
+    total = sum(last - first + 1 for first, last in parts)
+    found = sum(first <= number <= last for number in done for first, last in parts)
+    return total > 0 and found >= (total if count is None else min(count, total))

@@ -3,7 +3,7 @@
 from .. import times
 from ..values import Object
 from .base import Controller
-from .job import condition
+from .jobverdicts import condition
 
 
 class TTLAfterFinishedController(Controller):

@@ -238,9 +238,17 @@ def job(page: Page, item: Object) -> None:
     text = "{active} Active ({ready} Ready) / {succeeded} Succeeded / {failed} Failed".format(**counts)
     page.row(0, "Pods Statuses", text)
     if spec.get("completionMode") == "Indexed":
-        page.row(0, "Completed Indexes", status.get("completedIndexes") or NONE)
+        page.row(0, "Completed Indexes", _shortened(status.get("completedIndexes") or NONE))
     inner.template(page, spec["template"])
     page.events(item)
+
+
+def _shortened(indexes: str) -> str:
+    end = indexes.find(",", MOST_OF_INDEXES) + 1
+    return f"{indexes[:end]}..." if end else indexes
+
+
+MOST_OF_INDEXES = 50  # characters
 
 
 def cron_job(page: Page, item: Object) -> None:
