@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..images import default_policy
-from ..values import Object, at
+from ..values import Object, at, copy
 
 
 def fill(target: Object, **defaults: Any) -> None:
@@ -210,6 +210,27 @@ def _autoscaler(item: Object) -> None:
     if not spec.get("metrics"):
         target = {"averageUtilization": 80, "type": "Utilization"}
         spec["metrics"] = [{"resource": {"name": "cpu", "target": target}, "type": "Resource"}]
+    if spec.get("behavior") is not None:
+        for side, rules in SCALING_RULES.items():
+            fill(spec["behavior"], **{side: {}})
+            fill(spec["behavior"][side], **copy(rules))
+
+
+# How an autoscaler behaves where its behaviour does not say; how long it remembers on its way down is not filled in.
+SCALING_RULES: dict[str, Object] = {
+    "scaleUp": {
+        "policies": [
+            {"periodSeconds": 15, "type": "Pods", "value": 4},
+            {"periodSeconds": 15, "type": "Percent", "value": 100},
+        ],
+        "selectPolicy": "Max",
+        "stabilizationWindowSeconds": 0,
+    },
+    "scaleDown": {
+        "policies": [{"periodSeconds": 15, "type": "Percent", "value": 100}],
+        "selectPolicy": "Max",
+    },
+}
 
 
 def _claim(item: Object) -> None:

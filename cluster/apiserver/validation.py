@@ -7,6 +7,7 @@ from ..selectors import of
 from ..values import Object, at
 from .errors import Problem, Raw, duplicate, invalid, not_allowed, required, unsupported
 from .names import go_selector, key_problems, labels_problems, meta_problems
+from .validation_autoscaling import autoscaler
 from .validation_jobs import cron_job, job
 from .validation_others import OTHERS
 from .validation_pods import GREATER, PORT, pod_spec
@@ -220,23 +221,6 @@ def _ingress(item: Object) -> list[Problem]:
     return found
 
 
-def _autoscaler(item: Object) -> list[Problem]:
-    spec = item["spec"]
-    found: list[Problem] = []
-    least, most = spec["minReplicas"], spec.get("maxReplicas", 0)
-    if least < 1:
-        found.append(invalid("spec.minReplicas", least, "must be greater than or equal to 1"))
-    if most < 1:
-        found.append(invalid("spec.maxReplicas", most, "must be greater than 0"))
-    elif most < least:
-        found.append(invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`"))
-    if not at(spec, "scaleTargetRef", "kind"):
-        found.append(required("spec.scaleTargetRef.kind"))
-    if not at(spec, "scaleTargetRef", "name"):
-        found.append(required("spec.scaleTargetRef.name"))
-    return found
-
-
 def _budget(item: Object) -> list[Problem]:
     spec = item.get("spec") or {}
     found: list[Problem] = []
@@ -316,7 +300,7 @@ NEW: dict[str, Callable[[Object], list[Problem]]] = {
     "ConfigMap": _data,
     "Secret": _data,
     "Ingress": _ingress,
-    "HorizontalPodAutoscaler": _autoscaler,
+    "HorizontalPodAutoscaler": autoscaler,
     "PodDisruptionBudget": _budget,
     "PersistentVolumeClaim": _claim,
     "PersistentVolume": _volume,

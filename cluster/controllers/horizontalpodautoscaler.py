@@ -1,9 +1,9 @@
 """More replicas where there is more to do."""
 
-import math
+from collections.abc import Iterator
 
 from .. import pods as pod_facts
-from .. import quantity, selectors, times
+from .. import selectors, times
 from ..apiserver.errors import ApiError
 from ..apiserver.registry import Registry
 from ..index import Index
@@ -11,15 +11,29 @@ from ..machine import Machine
 from ..store import Change
 from ..values import Object, at
 from ..world import World
+from . import scaling
 from .base import Controller, plural_of
+from .replicacalculator import NoMetrics, Proposal, by_resource
 
 PERIOD = 15.0
-TOLERANCE = 0.1
-STABILIZATION = 300.0  # seconds for which the highest recommendation holds against a smaller one
-NO_METRICS = (
-    "unable to get metrics for resource {}: unable to fetch metrics from resource metrics API: the server could not "
-    "find the requested resource (get pods.metrics.k8s.io)"
+NO_CUSTOM = "unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered"
+NO_EXTERNAL = (
+    "unable to fetch metrics from external metrics API: the server could not find the requested resource "
+    "(get {}.external.metrics.k8s.io)"
 )
+# What is told where a metric of a type has no value: the condition's reason, and how the first error is introduced.
+FAILURES = {
+    "Resource": ("FailedGetResourceMetric", "failed to get {name} resource metric value: "),
+    "ContainerResource": ("FailedGetContainerResourceMetric", "failed to get {name} container metric value: "),
+    "Pods": ("FailedGetPodsMetric", "failed to get pods metric value: "),
+    "Object": ("FailedGetObjectMetric", "failed to get object metric value: "),
+    "External": ("FailedGetExternalMetric", "failed to get {name} external metric value: "),
+}
+MESSAGES = {
+    "SucceededGetScale": "the HPA controller was able to get the target's current scale",
+    "ScalingDisabled": "scaling is disabled since the replica count of the target is zero",
+    **scaling.MESSAGES,
+}
 
 
 class HorizontalPodAutoscaler(Controller):
@@ -40,215 +54,200 @@ class HorizontalPodAutoscaler(Controller):
 
     def sync(self, item: Object) -> None:
         self.enqueue_object(item, PERIOD)
-        reference = item["spec"]["scaleTargetRef"]
-        target = self.store.get(plural_of(reference["kind"]), item["metadata"]["namespace"], reference["name"])
-        status = dict(item.get("status") or {})
-        status["conditions"] = list(status.get("conditions") or [])
-        if target is None or "replicas" not in target["spec"]:
-            why = (
-                "the HPA controller was unable to get the target's current scale: "
-                f'{reference["kind"].lower()}s.apps "{reference["name"]}" not found'
-            )
-            self._put(status, "AbleToScale", "False", "FailedGetScale", why)
-            message = why.partition(": ")[2]
-            self.recorder.event(item, "Warning", "FailedGetScale", message)
-            self._write(item, status)
-            return
-        current = target["spec"]["replicas"]
-        self._put(
-            status,
-            "AbleToScale",
-            "True",
-            "SucceededGetScale",
-            "the HPA controller was able to get the target's current scale",
-        )
-        wanted, why = self._decide(item, target, current, status)
-        status["currentReplicas"] = current
-        if wanted is None:
-            status.setdefault("desiredReplicas", 0)
-            if status["desiredReplicas"] == 0:
-                status["desiredReplicas"] = current
-        elif wanted != current:
-            self._rescale(item, target, wanted, why, status)
-        else:
-            status["desiredReplicas"] = wanted
-        self._write(item, status)
+        Look(self, item).run()
 
-    def _decide(self, item: Object, target: Object, current: int, status: Object) -> tuple[int | None, str]:
-        least, most = item["spec"].get("minReplicas", 1), item["spec"]["maxReplicas"]
+    def gone(self, namespace: str, name: str) -> None:
+        there = {item["metadata"]["uid"] for item in self.store.items(self.kind)}
+        for what in ("past", "scaled"):
+            known = self.state.get(what, {})
+            self.state[what] = {uid: moments for uid, moments in known.items() if uid in there}
+
+
+class Look:
+    """One look at one autoscaler."""
+
+    def __init__(self, controller: HorizontalPodAutoscaler, item: Object) -> None:
+        self.controller, self.item, self.spec = controller, item, item["spec"]
+        self.now = controller.now
+        self.status: Object = dict(item.get("status") or {})
+        self.status["conditions"] = list(self.status.get("conditions") or [])
+
+    def run(self) -> None:
+        target = self._target()
+        if target is not None:
+            self._set("AbleToScale", "SucceededGetScale")
+            current = target["spec"]["replicas"]
+            self.status |= {"currentReplicas": current, "currentMetrics": None}
+            wanted, why = self._wanted(target, current)
+            if wanted is not None and wanted != current:
+                self._rescale(target, current, wanted, why)
+            elif wanted is not None:
+                self.status["desiredReplicas"] = current
+        self.status.setdefault("currentMetrics", None)
+        self.status.setdefault("desiredReplicas", 0)
+        self.controller.update_status(self.controller.kind, self.item, self.status)
+
+    def _target(self) -> Object | None:
+        reference, space = self.spec["scaleTargetRef"], self.item["metadata"]["namespace"]
+        found = self.controller.store.get(plural_of(reference["kind"]), space, reference["name"])
+        if found is not None and "replicas" in found["spec"]:
+            return found
+        told = f'{reference["kind"].lower()}s.apps "{reference["name"]}" not found'
+        message = f"the HPA controller was unable to get the target's current scale: {told}"
+        self._put("AbleToScale", "False", "FailedGetScale", message)
+        self.controller.recorder.event(self.item, "Warning", "FailedGetScale", told)
+        return None
+
+    def _wanted(self, target: Object, current: int) -> tuple[int | None, str]:
+        """None: nothing is known."""
+        least, most = self.spec.get("minReplicas", 1), self.spec["maxReplicas"]
+        self._remember("past", current, only_first=True)
         if current == 0:
-            self._put(
-                status,
-                "ScalingActive",
-                "False",
-                "ScalingDisabled",
-                "scaling is disabled since the replica count of the target is zero",
-            )
-            return None, ""
+            self._set("ScalingActive", "ScalingDisabled", "False")
+            return 0, ""
         if current > most:
             return most, "Current number of replicas above Spec.MaxReplicas"
         if current < least:
             return least, "Current number of replicas below Spec.MinReplicas"
-        proposals: list[tuple[int, str]] = []
-        failures: list[str] = []
-        metrics: list[Object] = []
-        for metric in item["spec"].get("metrics") or []:
-            try:
-                count, what, seen = self._measure(item, target, metric, current)
-                proposals.append((count, what))
-                metrics.append(seen)
-            except _NoMetrics as error:
-                failures.append(str(error))
-        status["currentMetrics"] = metrics or None
-        if not proposals:
-            self._tell_failure(item, status, failures)
+        count, what = self._measured(target, current)
+        if count is None:
             return None, ""
-        count, what = max(proposals)
-        self._put(
-            status,
-            "ScalingActive",
-            "True",
-            "ValidMetricFound",
-            f"the HPA was able to successfully calculate a replica count from {what}",
-        )
-        return self._within(
-            item, status, current, count, least, most
-        ), f"{what} {'above' if count > current else 'below'} target"
+        why = f"{what} above target" if count > current else "All metrics below target" if count < current else ""
+        return self._within(current, count), why
 
-    def _tell_failure(self, item: Object, status: Object, failures: list[str]) -> None:
-        first = failures[0] if failures else ""
-        name = at(item, "spec", "metrics", 0, "resource", "name", default="cpu")
-        self._put(
-            status,
-            "ScalingActive",
-            "False",
-            "FailedGetResourceMetric",
-            f"the HPA was unable to compute the replica count: {first}",
-        )
-        self.recorder.event(item, "Warning", "FailedGetResourceMetric", first)
-        message = (
-            f"invalid metrics ({len(failures)} invalid out of {len(failures)}), first error is: failed to get {name} "
-            f"resource metric value: {first}"
-        )
-        self.recorder.event(item, "Warning", "FailedComputeMetricsReplicas", message)
+    # Metrics
 
-    def _measure(self, item: Object, target: Object, metric: Object, current: int) -> tuple[int, str, Object]:
-        name, goal = at(metric, "resource", "name", default=""), at(metric, "resource", "target", default={})
-        kind = "utilization" if "averageUtilization" in goal else "value"
-        prefix = f"failed to get {name} {kind}: "
-        if not self.world.metrics:
-            raise _NoMetrics(prefix + NO_METRICS.format(name))
+    def _measured(self, target: Object, current: int) -> tuple[int | None, str]:
+        """The most that one of the metrics asks for, and which one that is."""
+        metrics: list[Object] = self.spec.get("metrics") or []
+        proposals: list[tuple[int, str]] = []
+        failures: list[tuple[Object, str]] = []
+        seen: list[Object] = []
+        pods = list(self._pods(target))
+        for metric in metrics:
+            try:
+                proposal, what = self._propose(metric, pods, current)
+            except NoMetrics as error:
+                failures.append((metric, str(error)))
+                reason = FAILURES[metric["type"]][0]
+                self.controller.recorder.event(self.item, "Warning", reason, str(error))
+                seen.append({"type": ""})
+                continue
+            proposals.append((proposal.replicas, what))
+            seen.append(_current(metric, proposal.current))
+        self.status["currentMetrics"] = seen or None
+        count, what = max(proposals, key=lambda one: one[0], default=(0, ""))
+        if failures and (not proposals or count < current):
+            self._tell_failure(*failures[0], f"{len(failures)} invalid out of {len(metrics)}")
+            return None, ""
+        told = f"the HPA was able to successfully calculate a replica count from {what}"
+        self._put("ScalingActive", "True", "ValidMetricFound", told)
+        return count, what
+
+    def _pods(self, target: Object) -> Iterator[Object]:
         chosen = selectors.of(target["spec"].get("selector"))
-        pods = [
-            p
-            for p in self.store.items("pods", item["metadata"]["namespace"])
-            if chosen and chosen.matches(p["metadata"].get("labels"))
-        ]
-        used, asked, measured = 0, 0, 0
-        for pod in (pod for pod in pods if pod_facts.is_ready(pod)):
-            seen = self.world.metrics.get(f"{pod['metadata']['namespace']}/{pod['metadata']['name']}")
-            request = sum(
-                quantity.milli(at(c, "resources", "requests", name, default=0)) for c in pod["spec"]["containers"]
-            )
-            if kind == "utilization" and not request:
-                raise _NoMetrics(
-                    f"{prefix}missing request for {name} in container "
-                    f"{pod['spec']['containers'][0]['name']} of Pod {pod['metadata']['name']}"
-                )
-            if seen is not None and name in seen:
-                used, asked, measured = used + seen[name], asked + request, measured + 1
-        if not measured:
-            raise _NoMetrics(f"{prefix}no metrics returned from resource metrics API")
-        average = used // measured
-        if kind == "utilization":
-            percentage = 100 * used // asked
-            ratio = percentage / goal["averageUtilization"]
-            value: Object = {"averageUtilization": percentage, "averageValue": quantity.spell(average)}
-            what = f"{name} resource utilization (percentage of request)"
-        else:
-            ratio = average / quantity.milli(goal["averageValue"])
-            value, what = {"averageValue": quantity.spell(average)}, f"{name} resource"
-        count = current if abs(ratio - 1) <= TOLERANCE else math.ceil(ratio * measured)
-        return count, what, {"resource": {"current": value, "name": name}, "type": "Resource"}
+        for pod in self.controller.store.items("pods", self.item["metadata"]["namespace"]):
+            if chosen and chosen.matches(pod["metadata"].get("labels")):
+                yield pod
 
-    def _within(self, item: Object, status: Object, current: int, count: int, least: int, most: int) -> int:
-        """Not further at once than the default behaviour allows, and down only if it has been so for long."""
-        uid = item["metadata"]["uid"]
-        past = [one for one in self.state.setdefault("past", {}).get(uid, []) if self.now - one[0] <= STABILIZATION]
-        past.append([self.now, count])
-        self.state["past"][uid] = past
-        stable = max(one[1] for one in past)
-        if count < current and stable > count:
-            count = min(stable, current)
-            self._put(
-                status,
-                "AbleToScale",
-                "True",
-                "ScaleDownStabilized",
-                "recent recommendations were higher than current one, applying the highest recent recommendation",
-            )
-        elif count == current:
-            self._put(status, "AbleToScale", "True", "ReadyForNewScale", "recommended size matches current size")
-        count = min(count, max(current * 2, current + 4))
-        bounded = min(max(count, least), most)
-        if bounded < count:
-            self._put(
-                status,
-                "ScalingLimited",
-                "True",
-                "TooManyReplicas",
-                "the desired replica count is more than the maximum replica count",
-            )
-        elif bounded > count:
-            self._put(
-                status,
-                "ScalingLimited",
-                "True",
-                "TooFewReplicas",
-                "the desired replica count is less than the minimum replica count",
-            )
-        else:
-            self._put(
-                status,
-                "ScalingLimited",
-                "False",
-                "DesiredWithinRange",
-                "the desired count is within the acceptable range",
-            )
-        return bounded
-
-    def _rescale(self, item: Object, target: Object, wanted: int, why: str, status: Object) -> None:
-        plural = plural_of(target["kind"])
+    def _propose(self, metric: Object, pods: list[Object], current: int) -> tuple[Proposal, str]:
+        source = _source(metric)
+        name = source.get("name") or at(source, "metric", "name", default="")
+        space = self.item["metadata"]["namespace"]
+        match metric["type"]:
+            case "Pods":
+                raise NoMetrics(f"unable to get metric {name}: {NO_CUSTOM}")
+            case "Object":
+                of = source["describedObject"]
+                raise NoMetrics(f"unable to get metric {name}: {of['kind']} on {space} {of['name']}/{NO_CUSTOM}")
+            case "External":
+                told = f"unable to get external metric {space}/{name}/nil: {NO_EXTERNAL.format(name)}"
+                raise NoMetrics(f"failed to get {name} external metric: {told}")
+        share = "averageUtilization" in source["target"]
+        measured = self.controller.world.metrics
         try:
-            self.update(plural, {**target, "spec": {**target["spec"], "replicas": wanted}})
-        except ApiError:
-            self._put(
-                status,
-                "AbleToScale",
-                "False",
-                "FailedUpdateScale",
-                "the HPA controller was unable to update the target scale",
+            if metric["type"] == "ContainerResource" and measured:
+                _has_one_container(pods, source["container"])
+            proposal = by_resource(source, pods, measured, current, self.now)
+        except NoMetrics as error:
+            raise NoMetrics(f"failed to get {name} {'utilization' if share else 'usage'}: {error}") from None
+        kind = "container resource" if metric["type"] == "ContainerResource" and share else "resource"
+        return proposal, f"{name} {kind} utilization (percentage of request)" if share else f"{name} resource"
+
+    def _tell_failure(self, metric: Object, first: str, how_many: str) -> None:
+        reason, introduction = FAILURES[metric["type"]]
+        source = _source(metric)
+        name = source.get("name") or at(source, "metric", "name", default="")
+        self._put("ScalingActive", "False", reason, f"the HPA was unable to compute the replica count: {first}")
+        message = f"invalid metrics ({how_many}), first error is: {introduction.format(name=name)}{first}"
+        self.controller.recorder.event(self.item, "Warning", "FailedComputeMetricsReplicas", message)
+
+    # How far
+
+    def _within(self, current: int, count: int) -> int:
+        past = self._memory("past")
+        stable = scaling.stabilized(self.spec.get("behavior"), past, current, count, self.now)
+        self._remember("past", count)
+        self._set("AbleToScale", stable.reason)
+        bounded = scaling.limited(self.spec, self._memory("scaled"), current, stable.replicas, self.now)
+        self._set("ScalingLimited", bounded.reason, str(bounded.replicas != stable.replicas))
+        return bounded.replicas
+
+    def _memory(self, what: str) -> scaling.Moments:
+        found: scaling.Moments = self.controller.state.setdefault(what, {}).get(self.item["metadata"]["uid"], [])
+        return found
+
+    def _remember(self, what: str, value: int, only_first: bool = False) -> None:
+        known = self._memory(what)
+        if not known or not only_first:
+            oldest = self.now - scaling.longest_memory(self.spec)
+            kept = [one for one in known if one[0] >= oldest]
+            self.controller.state[what][self.item["metadata"]["uid"]] = [*kept, [self.now, value]]
+
+    def _rescale(self, target: Object, current: int, wanted: int, why: str) -> None:
+        try:
+            self.controller.update(
+                plural_of(target["kind"]), {**target, "spec": {**target["spec"], "replicas": wanted}}
             )
+        except ApiError as error:
+            told = f"the HPA controller was unable to update the target scale: {error.message}"
+            self._put("AbleToScale", "False", "FailedUpdateScale", told)
+            message = f"New size: {wanted}; reason: {why}; error: {error.message}"
+            self.controller.recorder.event(self.item, "Warning", "FailedRescale", message)
             return
-        self.recorder.event(item, "Normal", "SuccessfulRescale", f"New size: {wanted}; reason: {why}")
-        self._put(
-            status,
-            "AbleToScale",
-            "True",
-            "SucceededRescale",
-            f"the HPA controller was able to update the target scale to {wanted}",
-        )
-        status["desiredReplicas"], status["lastScaleTime"] = wanted, times.stamp(self.now)
+        self.controller.recorder.event(self.item, "Normal", "SuccessfulRescale", f"New size: {wanted}; reason: {why}")
+        told = f"the HPA controller was able to update the target scale to {wanted}"
+        self._put("AbleToScale", "True", "SucceededRescale", told)
+        self._remember("scaled", wanted - current)
+        self.status |= {"desiredReplicas": wanted, "lastScaleTime": times.stamp(self.now)}
 
-    def _put(self, status: Object, kind: str, state: str, reason: str, message: str) -> None:
+    # Conditions
+
+    def _set(self, kind: str, reason: str, state: str = "True") -> None:
+        self._put(kind, state, reason, MESSAGES[reason])
+
+    def _put(self, kind: str, state: str, reason: str, message: str) -> None:
         fresh = {"message": message, "reason": reason, "status": state, "type": kind}
-        status["conditions"] = pod_facts.with_condition(status["conditions"], fresh, self.now)
-
-    def _write(self, item: Object, status: Object) -> None:
-        status.setdefault("currentMetrics", None)
-        status.setdefault("desiredReplicas", 0)
-        self.update_status(self.kind, item, status)
+        self.status["conditions"] = pod_facts.with_condition(self.status["conditions"], fresh, self.now)
 
 
-class _NoMetrics(Exception):
-    pass
+def _field(metric: Object) -> str:
+    return str(metric["type"][0].lower() + metric["type"][1:])
+
+
+def _source(metric: Object) -> Object:
+    found: Object = metric[_field(metric)]
+    return found
+
+
+def _current(metric: Object, value: Object) -> Object:
+    named = {key: known for key, known in _source(metric).items() if key in ("name", "container")}
+    return {_field(metric): {"current": value, **named}, "type": metric["type"]}
+
+
+def _has_one_container(pods: list[Object], name: str) -> None:
+    """Pods are measured as a whole, so what a container uses is known where it is alone."""
+    for pod in pods:
+        if [one["name"] for one in pod["spec"]["containers"]] != [name]:
+            meta = pod["metadata"]
+            raise NoMetrics(f"container {name} not present in metrics for pod {meta['namespace']}/{meta['name']}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ..apiserver.kinds import Kind
 from ..values import Object
 from . import describe_access as access
+from . import describe_autoscaling as autoscaling
 from . import describe_nodes as nodes
 from . import describe_others as others
 from . import describe_policy as policy
@@ -38,7 +39,7 @@ PAGES: dict[str, Callable[[Page, Object], None]] = {
     "nodes": nodes.node,
     "persistentvolumes": storage.volume,
     "persistentvolumeclaims": storage.claim,
-    "horizontalpodautoscalers": others.autoscaler,
+    "horizontalpodautoscalers": autoscaling.autoscaler,
     "poddisruptionbudgets": policy.budget,
     "resourcequotas": policy.quota,
     "limitranges": policy.limit_range,

@@ -3,7 +3,6 @@
 from base64 import b64decode
 from binascii import Error as NotBase64
 
-from .. import times
 from ..apiserver.kinds import BY_PLURAL
 from ..values import Object, at
 from . import describe_parts as parts
@@ -236,66 +235,3 @@ def namespace(page: Page, item: Object) -> None:
             limits(page, one, 1)
     else:
         page.write(0, "No LimitRange resource.")
-
-
-def autoscaler(page: Page, item: Object) -> None:
-    meta, spec, status = item["metadata"], item["spec"], item.get("status") or {}
-    page.head(item)
-    page.marks(item)
-    page.row(0, "CreationTimestamp", times.rfc1123(meta["creationTimestamp"]))
-    target = spec["scaleTargetRef"]
-    page.row(0, "Reference", f"{target['kind']}/{target['name']}")
-    page.write(0, "Metrics:\t( current / target )")
-    seen = {
-        at(one, "resource", "name"): at(one, "resource", "current", default={})
-        for one in status.get("currentMetrics") or []
-    }
-    for metric in spec.get("metrics") or []:
-        if metric["type"] != "Resource":
-            page.row(1, *_other_metric(metric))
-            continue
-        name, goal = at(metric, "resource", "name"), at(metric, "resource", "target", default={})
-        current = seen.get(name, {})
-        if "averageUtilization" in goal:
-            have = f"{current['averageUtilization']}% ({current['averageValue']})" if current else "<unknown>"
-            title = f"resource {name} on pods  (as a percentage of request)"
-            page.row(1, title, f"{have} / {goal['averageUtilization']}%")
-        else:
-            page.row(
-                1,
-                f"resource {name} on pods",
-                f"{current.get('averageValue', '<unknown>')} / {goal.get('averageValue')}",
-            )
-    page.row(0, "Min replicas", spec.get("minReplicas", "<unset>"))
-    page.row(0, "Max replicas", spec["maxReplicas"])
-    page.row(
-        0,
-        f"{target['kind']} pods",
-        f"{status.get('currentReplicas', 0)} current / {status.get('desiredReplicas', 0)} desired",
-    )
-    if status.get("conditions"):
-        page.write(0, "Conditions:")
-        page.write(1, "Type\tStatus\tReason\tMessage")
-        page.write(1, "----\t------\t------\t-------")
-        for one in status["conditions"]:
-            page.write(1, f"{one['type']}\t{one['status']}\t{one['reason']}\t{one['message']}")
-    page.events(item)
-
-
-def _other_metric(metric: Object) -> tuple[str, str]:
-    """One that nobody measures here."""
-    field = metric["type"][0].lower() + metric["type"][1:]
-    found = metric[field]
-    goal, name = found["target"], f'"{at(found, "metric", "name")}"'
-    share = goal.get("averageUtilization")
-    wanted = f"{share}%" if share is not None else goal.get("averageValue") or goal.get("value")
-    about = "target average value" if "averageValue" in goal else "target value"
-    of = found.get("describedObject") or {}
-    titles = {
-        "pods": f"{name} on pods",
-        "external": f"{name} ({about})",
-        "object": f"{name} on {of.get('kind')}/{of.get('name')} ({about})",
-        "containerResource": f'resource {found.get("name")} of container "{found.get("container")}" on pods',
-    }
-    percent = "  (as a percentage of request)" if share is not None else ""
-    return titles[field] + percent, f"<unknown> / {wanted}"
