@@ -76,3 +76,12 @@ def duration(text: str) -> float | None:
         return None
     seconds = sum(float(number) * _SECONDS[unit] for number, unit in _DURATION_PART.findall(text))
     return -seconds if text.startswith("-") else seconds
+
+
+def go(seconds: float) -> str:
+    """As Go writes a duration: 1m30s, 1h0m0s, 500ms."""
+    if 0 < seconds < 1:
+        return f"{seconds * 1000:g}ms"
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return (f"{hours}h{minutes}m" if hours else f"{minutes}m" if minutes else "") + f"{rest:g}s"
