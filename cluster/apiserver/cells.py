@@ -219,21 +219,22 @@ def claim_of(item: Object, now: float) -> str:
 
 
 def metric_targets(item: Object, now: float) -> str:
-    current = {
-        at(one, "resource", "name"): at(one, "resource", "current", default={})
-        for one in at(item, "status", "currentMetrics", default=[]) or []
-    }
-    shown = []
-    for metric in item["spec"].get("metrics") or []:
-        name, target = at(metric, "resource", "name", default=""), at(metric, "resource", "target", default={})
-        seen = current.get(name, {})
-        if "averageUtilization" in target:
-            value = f"{seen['averageUtilization']}%" if "averageUtilization" in seen else "<unknown>"
-            shown.append(f"{name}: {value}/{target['averageUtilization']}%")
-        else:
-            shown.append(f"{name}: {seen.get('averageValue', '<unknown>')}/{target.get('averageValue', '')}")
-    more = f" + {len(shown) - 2} more..." if len(shown) > 2 else ""
-    return ", ".join(shown[:2]) + more if shown else NONE
+    seen = at(item, "status", "currentMetrics", default=[])
+    metrics = at(item, "spec", "metrics", default=[])
+    shown = [_metric(metric, seen[place] if place < len(seen) else {}) for place, metric in enumerate(metrics[:2])]
+    more = f" + {len(metrics) - 2} more..." if len(metrics) > 2 else ""
+    return ", ".join(shown) + more if shown else NONE
+
+
+def _metric(metric: Object, seen: Object) -> str:
+    field = metric["type"][0].lower() + metric["type"][1:]
+    target, current = at(metric, field, "target", default={}), at(seen, field, "current", default={})
+    kind = next((one for one in ("averageUtilization", "averageValue", "value") if target.get(one) is not None), "")
+    unit = "%" if kind == "averageUtilization" else ""
+    have = f"{current[kind]}{unit}" if kind in current else "<unknown>"
+    name = f"{at(metric, field, 'name')}: " if field in ("resource", "containerResource") else ""
+    average = " (avg)" if kind == "averageValue" and field in ("object", "external") else ""
+    return f"{name}{have}/{target.get(kind, '')}{unit}{average}"
 
 
 def budget(field: str) -> Cell:

@@ -155,14 +155,15 @@ def test_a_metric_without_a_value_keeps_it_from_shrinking_but_not_from_growing(
     assert sizes(200, 1) == [4]
 
 
-def test_pods_that_are_not_measured_yet_are_taken_to_idle_where_more_are_wanted(
-    cluster: Cluster, start: Callable[..., None], type_in: Type
+@pytest.mark.parametrize(("each", "count"), [(100, 6), (50, 4), (10, 3)])
+def test_pods_that_are_not_measured_yet_are_taken_to_stand_against_the_change(
+    cluster: Cluster, start: Callable[..., None], type_in: Type, each: int, count: int
 ) -> None:
-    start(4, autoscaler())
+    start(4, autoscaler(**down(policy("Percent", 100))))
     names = type_in("kubectl get pods -o jsonpath='{.items[*].metadata.name}'").split()
-    cluster.world.metrics.update({f"default/{name}": {"cpu": 100} for name in names[:3]})
+    cluster.world.metrics.update({f"default/{name}": {"cpu": each} for name in names[:3]})
     cluster.run_until(cluster.time + 15)
-    assert type_in("kubectl get deploy web -o jsonpath='{.spec.replicas}'") == "6"
+    assert type_in("kubectl get deploy web -o jsonpath='{.spec.replicas}'") == str(count)
 
 
 def test_only_a_stated_behaviour_is_filled_up(start: Callable[..., None], type_in: Type) -> None:
@@ -249,3 +250,21 @@ def test_a_page_shows_the_behaviour_and_how_each_metric_stands(
         "      - Type: Percent  Value: 100  Period: 15 seconds\n"
         "Deployment pods:       2 current / 2 desired\n"
     ) in page
+
+
+def test_the_table_shows_two_metrics_and_how_many_more_there_are(start: Callable[..., None], type_in: Type) -> None:
+    average = {"type": "AverageValue", "averageValue": "10"}
+    rate = {"metric": {"name": "rps"}, "target": average}
+    described = {"kind": "Ingress", "name": "main"}
+    whole = {"metric": {"name": "hits"}, "target": {"type": "Value", "value": "2k"}, "describedObject": described}
+    alone = {"name": "cpu", "container": "nginx", "target": {"type": "Utilization", "averageUtilization": 60}}
+    queue = {"metric": {"name": "queue"}, "target": average}
+    start(1, autoscaler(3, {"type": "Pods", "pods": rate}, {"type": "Object", "object": whole}))
+    assert "   <unknown>/10, <unknown>/2k   " in type_in("kubectl get hpa")
+    more = [
+        {"type": "ContainerResource", "containerResource": alone},
+        {"type": "External", "external": queue},
+        USES_CPU,
+    ]
+    type_in(f"kubectl patch hpa web --type=merge -p '{json.dumps({'spec': {'metrics': more}})}'")
+    assert "   cpu: <unknown>/60%, <unknown>/10 (avg) + 1 more...   " in type_in("kubectl get hpa")
