@@ -160,12 +160,12 @@ class Look:
 
     def _add(self, pod: Object) -> None:
         if not _has_succeeded(pod):
-            if self._counts(pod):
+            if self._counts(pod) and self._is_wanted(pod):
                 self.status["failed"] = self.status.get("failed", 0) + 1
-        elif self.indexed:
-            done = {*numbers(self.status.get("completedIndexes", "")), index_of(pod)}
+        elif self.indexed and self._is_wanted(pod):
+            done = {*self._indexes("completedIndexes"), index_of(pod)}
             self.status |= {"completedIndexes": ranges(done), "succeeded": len(done)}
-        else:
+        elif not self.indexed:
             self.status["succeeded"] = self.status.get("succeeded", 0) + 1
         self.controller.let_go(pod)
 
@@ -287,11 +287,14 @@ class Look:
             left = len(self.active)
         replaced = [p for p in self.pods if p["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(p)]
         missing = left - len(self.active) - (len(replaced) if self._replaces_only_failed else 0)
-        if missing < 0:
-            for pod in sorted(self.active, key=pod_facts.is_ready)[:-missing]:
-                self.controller.delete_pod(self.item, pod)
+        surplus = self._surplus(-missing)
+        for pod in surplus:
+            self.controller.delete_pod(self.item, pod)
+        if surplus:
             return
-        waits = {number: self._wait(number) for number in islice(self._free_indexes(), min(missing, MOST_AT_ONCE))}
+        waits = {
+            number: self._wait(number) for number in islice(self._free_indexes(), max(min(missing, MOST_AT_ONCE), 0))
+        }
         due = [number for number, wait in waits.items() if wait <= 0]
         if waits and not due:
             self.controller.enqueue_object(self.item, min(waits.values()))
@@ -299,6 +302,15 @@ class Look:
             if not self._create(number):
                 break
         self.pods = self.controller.claimed("pods", self.item)
+
+    def _surplus(self, many: int) -> list[Object]:
+        """So many at least: those whose index is no longer wanted, then those that have come least far."""
+        outside = [pod for pod in self.active if not self._is_wanted(pod)]
+        others = sorted(filter(self._is_wanted, self.active), key=pod_facts.is_ready)
+        return outside + others[: max(many - len(outside), 0)]
+
+    def _is_wanted(self, pod: Object) -> bool:
+        return not self.indexed or 0 <= index_of(pod) < self.spec["completions"]
 
     def _wait(self, number: int) -> float:
         """Seconds to wait after the last failure; twice as long after every one."""

@@ -10,6 +10,7 @@ from cluster.shell.session import Shell
 from cluster.values import Object
 
 Type = Callable[..., str]
+INDEX = r"batch\.kubernetes\.io/job-completion-index"
 NOT_RULED = "spec.podFailurePolicy.rules[0]"
 
 
@@ -356,3 +357,23 @@ def test_a_page_shows_the_first_of_many_indexes(apply: Callable[..., None], type
     assert "Completed Indexes:  0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,...\n" in type_in(
         "kubectl describe job x"
     )
+
+
+def test_an_indexed_job_that_shrinks_gives_up_its_last_indexes(
+    apply: Callable[..., None], type_in: Type, said: Callable[[str], str]
+) -> None:
+    apply(indexed("sleep 30", completions=4, parallelism=4))
+    type_in("""kubectl patch job x -p '{"spec":{"completions":2,"parallelism":2}}'""", then=8)
+    indexes = type_in(f"kubectl get pods -o jsonpath='{{.items[*].metadata.labels.{INDEX}}}'")
+    assert sorted(indexes.split()) == ["0", "1"]
+    assert said(".status.failed") == ""
+
+
+def test_a_pod_that_is_deleted_is_replaced_once_it_has_ended_where_the_policy_says_failed(
+    apply: Callable[..., None], type_in: Type, said: Callable[[str], str]
+) -> None:
+    apply(job("sleep 1000", podReplacementPolicy="Failed"))
+    type_in("kubectl delete pod -l job-name=x --wait=false", then=1.5)
+    assert (said(".status.failed"), said(".status.terminating")) == ("", "1")
+    type_in("true", then=4)
+    assert said(".status.failed") == "1"
