@@ -252,8 +252,7 @@ class Look:
         self.controller.recorder.event(self.item, "Normal", "Completed", "Job completed")
 
     def _suspend(self) -> None:
-        for pod in self.active:
-            self.controller.delete_pod(self.item, pod)
+        self._take_away(self.active)
         if condition(self.item, "Suspended") is None:
             self._put("Suspended", "JobSuspended", "Job suspended")
             self.status.pop("startTime", None)
@@ -288,9 +287,8 @@ class Look:
         replaced = [p for p in self.pods if p["metadata"].get("deletionTimestamp") and not pod_facts.is_finished(p)]
         missing = left - len(self.active) - (len(replaced) if self._replaces_only_failed else 0)
         surplus = self._surplus(-missing)
-        for pod in surplus:
-            self.controller.delete_pod(self.item, pod)
         if surplus:
+            self._take_away(surplus)
             return
         waits = {
             number: self._wait(number) for number in islice(self._free_indexes(), max(min(missing, MOST_AT_ONCE), 0))
@@ -302,6 +300,13 @@ class Look:
             if not self._create(number):
                 break
         self.pods = self.controller.claimed("pods", self.item)
+
+    def _take_away(self, pods: list[Object]) -> None:
+        """Who goes because it is not wanted has not failed."""
+        for pod in pods:
+            self.controller.let_go(pod)
+            self.controller.delete_pod(self.item, pod)
+        self.pods = self._latest()
 
     def _surplus(self, many: int) -> list[Object]:
         """So many at least: those whose index is no longer wanted, then those that have come least far."""

@@ -377,3 +377,13 @@ def test_a_pod_that_is_deleted_is_replaced_once_it_has_ended_where_the_policy_sa
     assert (said(".status.failed"), said(".status.terminating")) == ("", "1")
     type_in("true", then=4)
     assert said(".status.failed") == "1"
+
+
+@pytest.mark.parametrize("change", ['{"parallelism":1}', '{"suspend":true}'])
+def test_pods_that_a_job_takes_away_itself_have_not_failed(
+    apply: Callable[..., None], type_in: Type, said: Callable[[str], str], change: str
+) -> None:
+    apply(job("sleep 1000", completions=5, parallelism=3, backoffLimit=0))
+    type_in(f"kubectl patch job x -p '{{\"spec\":{change}}}'", then=10)
+    assert said(".status.failed") == ""
+    assert "Failed" not in said(".status.conditions")
