@@ -12,7 +12,7 @@ from ..store import DELETED, Change, revision_of
 from ..values import Object, at
 from . import hints, preemption, scores, volumebinding
 from .filters import Cycle, Reason, check, no_node
-from .nodeinfo import Nodes
+from .nodeinfo import Nodes, priority
 
 NAME = "default-scheduler"
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 1.0, 10.0
@@ -39,14 +39,22 @@ class Scheduler(Component):
 
     @property
     def queue(self) -> dict[str, Object]:
-        """What waits, by key: `until` it may be tried, `since`, `attempts`, and the plugins that refused it."""
+        """What is to be tried, by key: `until` it may be, `since`, `attempts`, and the plugins that refused it."""
         return self.state.setdefault("queue", {})
+
+    @property
+    def unschedulable(self) -> dict[str, Object]:
+        """What waits for something to happen: entries out of the queue."""
+        return self.state.setdefault("unschedulable", {})
+
+    def _waiting(self, key: str) -> Object | None:
+        return self.queue.get(key) or self.unschedulable.get(key)
 
     def restored(self) -> None:
         self.nodes.rebuild()
 
     def start(self) -> None:
-        self.state["queue"] = {}
+        self.state["queue"], self.state["unschedulable"] = {}, {}
         for pod in self.store.items("pods"):
             if self._is_mine(pod):
                 self._add(pod)
@@ -79,32 +87,29 @@ class Scheduler(Component):
         pod, before = change.object, change.previous
         key = f"{change.key.namespace}/{change.key.name}"
         if change.type != DELETED and self._is_mine(pod):
-            if key not in self.queue or self.queue[key]["uid"] != pod["metadata"]["uid"]:
+            known = self._waiting(key)
+            if known is None or known["uid"] != pod["metadata"]["uid"]:
+                self.unschedulable.pop(key, None)
                 self._add(pod)
             elif before is not None and before["spec"] != pod["spec"]:
-                self._wake(key, self.queue[key])
+                self._wake(key, known)
             return
         self.queue.pop(key, None)
+        self.unschedulable.pop(key, None)
         there = before if before and before["spec"].get("nodeName") and not pod_facts.is_finished(before) else None
         if there and (change.type == DELETED or pod_facts.is_finished(pod)):
             self._freed(there)
         elif pod["spec"].get("nodeName") and (before is None or not before["spec"].get("nodeName")):
             self._arrived(pod)
 
-    def _refused(self) -> list[tuple[str, Object]]:
-        """Those that wait for something to happen."""
-        known = self.state.setdefault("refused", [])
-        known[:] = [key for key in known if key in self.queue and self.queue[key]["refused"] is not None]
-        return [(key, self.queue[key]) for key in known]
-
     def _freed(self, pod: Object) -> None:
-        for key, entry in self._refused():
+        for key, entry in list(self.unschedulable.items()):
             waiting = self._pod(key)
             if waiting is not None and hints.gone_helps(waiting, entry["refused"] or {}, pod):
                 self._wake(key, entry)
 
     def _arrived(self, pod: Object) -> None:
-        for key, entry in self._refused():
+        for key, entry in list(self.unschedulable.items()):
             waiting = self._pod(key)
             if waiting is not None and hints.arrived_helps(waiting, entry["refused"] or {}, pod):
                 self._wake(key, entry)
@@ -118,13 +123,13 @@ class Scheduler(Component):
             for path in (("spec",), ("metadata", "labels"), ("status", "allocatable"))
         ):
             return
-        for key, entry in self._refused():
+        for key, entry in list(self.unschedulable.items()):
             refused, waiting = entry["refused"], self._pod(key)
             if refused and waiting is not None and hints.node_helps(waiting, refused, before, after):
                 self._wake(key, entry)
 
     def _on_volume(self, change: Change) -> None:
-        for key, entry in self._refused():
+        for key, entry in list(self.unschedulable.items()):
             waiting = self._pod(key)
             minds = "VolumeBinding" in (entry["refused"] or {})
             if minds and waiting is not None and not volumebinding.against_every_node(waiting, self.store):
@@ -136,6 +141,8 @@ class Scheduler(Component):
 
     def _wake(self, key: str, entry: Object) -> None:
         entry["refused"] = None
+        self.unschedulable.pop(key, None)
+        self.queue[key] = entry
         entry["cause"] = self.store.cause_of_now() or entry["cause"]
         self.enqueue("cycle", max(entry["until"] - self.now, self.delay))
 
@@ -147,14 +154,15 @@ class Scheduler(Component):
 
     def work(self, key: str) -> None:
         if key.startswith("flush/"):
-            entry = self.queue.get(key.removeprefix("flush/"))
-            if entry and entry["refused"] and self.now - entry["failed"] >= FLUSH_AFTER - 1:
-                self._wake(key.removeprefix("flush/"), entry)
+            late = key.removeprefix("flush/")
+            entry = self.unschedulable.get(late)
+            if entry and self.now - entry["failed"] >= FLUSH_AFTER - 1:
+                self._wake(late, entry)
             return
         ready = sorted(
-            (-preemption.priority(pod), entry["since"], name)
+            (-priority(pod), entry["since"], name)
             for name, entry in self.queue.items()
-            if entry["refused"] is None and entry["until"] <= self.now + 1e-6 and (pod := self._pod(name)) is not None
+            if entry["until"] <= self.now + 1e-6 and (pod := self._pod(name)) is not None
         )
         for _, _, name in ready[:AT_ONCE]:
             pod = self._pod(name)
@@ -166,9 +174,7 @@ class Scheduler(Component):
             self._sleep()
 
     def _sleep(self) -> None:
-        moments = [
-            entry["until"] for entry in self.queue.values() if entry["refused"] is None and entry["until"] > self.now
-        ]
+        moments = [entry["until"] for entry in self.queue.values() if entry["until"] > self.now]
         if moments:
             self.enqueue("cycle", min(moments) - self.now)
 
@@ -244,7 +250,7 @@ class Scheduler(Component):
             node = at(other, "status", "nominatedNodeName", default="") if other else ""
             if other is None or node not in self.nodes or other["metadata"]["uid"] == pod["metadata"]["uid"]:
                 continue
-            if preemption.priority(other) >= preemption.priority(pod):
+            if priority(other) >= priority(pod):
                 self.nodes[node].add(other, sign)
 
     def _bind(self, key: str, pod: Object, node: str) -> None:
@@ -275,13 +281,11 @@ class Scheduler(Component):
     def _fail(
         self, key: str, pod: Object, refused: dict[str, list[str]], message: str, reason: str, nominated: str = ""
     ) -> None:
-        entry = self.queue[key]
+        entry = self.unschedulable[key] = self.queue.pop(key)
         entry["attempts"] += 1
         entry["failed"] = self.now
         entry["until"] = self.now + min(FIRST_BACK_OFF * 2 ** (entry["attempts"] - 1), LONGEST_BACK_OFF)
         entry["refused"] = refused
-        if key not in self.state.setdefault("refused", []):
-            self.state["refused"].append(key)
         self.enqueue(f"flush/{key}", FLUSH_AFTER)
         self.recorder.event(pod, "Warning", "FailedScheduling", "Scheduling", message)
         self._note(pod, message, reason, nominated)
@@ -296,7 +300,7 @@ class Scheduler(Component):
             promised in self.nodes
             and not hopeless
             and any(
-                preemption.is_leaving(other) and preemption.priority(other) < preemption.priority(pod)
+                preemption.is_leaving(other) and priority(other) < priority(pod)
                 for other in self.nodes[promised].pods.values()
             )
         ):
@@ -308,15 +312,15 @@ class Scheduler(Component):
         node = preemption.choose(found)
         for victim in found[node].pods:
             self._evict(pod, victim, node)
-        self._release(node, preemption.priority(pod))
+        self._release(node, priority(pod))
         return "", node
 
-    def _release(self, node: str, priority: int) -> None:
+    def _release(self, node: str, rank: int) -> None:
         """What was promised to Pods of less priority is no longer."""
         for key in self.state.get("nominated", []):
             other = self._pod(key)
             promised = other and at(other, "status", "nominatedNodeName") == node
-            if other is not None and promised and preemption.priority(other) < priority:
+            if other is not None and promised and priority(other) < rank:
                 status = {name: value for name, value in other["status"].items() if name != "nominatedNodeName"}
                 told = {**other, "status": status}
                 self.api.registry.update(PODS, other["metadata"]["namespace"], told, Options(subresource="status"))
@@ -356,7 +360,7 @@ class Scheduler(Component):
         if nominated:
             status["nominatedNodeName"] = nominated
             key = f"{latest['metadata']['namespace']}/{latest['metadata']['name']}"
-            others = [one for one in self.state.get("nominated", []) if one != key and one in self.queue]
+            others = [one for one in self.state.get("nominated", []) if one != key and self._waiting(one)]
             self.state["nominated"] = [*others, key]
         if status != latest["status"]:
             told = {**latest, "status": status}

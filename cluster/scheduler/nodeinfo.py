@@ -27,6 +27,10 @@ def assumed(pod: Object) -> Amounts:
     return total
 
 
+def priority(pod: Object) -> int:
+    return pod["spec"].get("priority") or 0
+
+
 def host_ports(pod: Object) -> set[tuple[str, int]]:
     return {
         (port.get("protocol", "TCP"), port["hostPort"])
@@ -44,6 +48,7 @@ class NodeInfo:
     requested: Amounts = field(default_factory=dict)
     assumed: Amounts = field(default_factory=lambda: dict.fromkeys(ASSUMED, 0))
     ports: dict[tuple[str, int], int] = field(default_factory=dict)
+    priorities: dict[int, int] = field(default_factory=dict)  # Pods by their priority
     owners: dict[str, int] = field(default_factory=dict)  # Pods that stay, by the uid of their controller
 
     @property
@@ -70,6 +75,10 @@ class NodeInfo:
             self.assumed[name] += sign * amount
         for port in host_ports(pod):
             self.ports[port] = self.ports.get(port, 0) + sign
+        rank = priority(pod)
+        self.priorities[rank] = self.priorities.get(rank, 0) + sign
+        if not self.priorities[rank]:
+            del self.priorities[rank]
         owner = controller_of(pod)
         if owner and not pod["metadata"].get("deletionTimestamp"):
             self.owners[owner["uid"]] = self.owners.get(owner["uid"], 0) + sign
@@ -82,6 +91,7 @@ class NodeInfo:
             dict(self.requested),
             dict(self.assumed),
             dict(self.ports),
+            dict(self.priorities),
             dict(self.owners),
         )
 

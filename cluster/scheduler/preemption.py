@@ -7,7 +7,7 @@ from ..pods import is_true
 from ..store import Store
 from ..values import Object, at
 from .filters import Cycle, Reason, check
-from .nodeinfo import NodeInfo, Nodes
+from .nodeinfo import NodeInfo, Nodes, priority
 
 NOT_HELPFUL = "Preemption is not helpful for scheduling"
 NO_VICTIMS = "No preemption victims found for incoming pod"
@@ -19,10 +19,6 @@ ABOVE_ALL = 1 << 31
 class Victims(NamedTuple):
     pods: list[Object]  # the more important ones first
     protected: int  # how many of them a disruption budget would keep
-
-
-def priority(pod: Object) -> int:
-    return pod["spec"].get("priority") or 0
 
 
 def is_leaving(pod: Object) -> bool:
@@ -52,9 +48,9 @@ def candidates(
 def _victims(pod: Object, name: str, nodes: Nodes, store: Store) -> tuple[Victims | None, list[str]]:
     """Whom it takes; or nobody, as there is nobody, or as even without them the Pod does not fit."""
     mine = priority(pod)
-    lower = sorted((one for one in nodes[name].pods.values() if priority(one) < mine), key=_importance)
-    if not lower:
+    if min(nodes[name].priorities, default=mine) >= mine:
         return None, [NO_VICTIMS]
+    lower = sorted((one for one in nodes[name].pods.values() if priority(one) < mine), key=_importance)
     trial = nodes[name].copied()
     for other in lower:
         trial.add(other, -1)
