@@ -95,6 +95,8 @@ def _agree(parsed: Parsed) -> None:
         raise Usage("error: kustomizations are not offered here: use -f")
     if not parsed["filename"]:
         raise Usage("error: must specify one of -f and -k")
+    if not parsed["overwrite"]:
+        raise Usage("error: --overwrite=false is not offered here: what the file says always wins")
     validation(parsed)
     if parsed["prune"] and not parsed["all"] and not parsed["selector"]:
         raise Usage(

@@ -312,3 +312,8 @@ def test_a_patch_that_cannot_be_read_is_refused(
     shell: Shell, refusal: Callable[[str], str], patch: str, complaint: str
 ) -> None:
     assert refusal(f"kubectl patch node node-1 {patch}") == complaint
+
+
+def test_what_would_be_done_otherwise_than_asked_is_refused(shell: Shell, refusal: Callable[[str], str]) -> None:
+    shell.files["c.yaml"] = HEAD
+    assert "--overwrite=false is not offered here" in refusal("kubectl apply -f c.yaml --overwrite=false")
