@@ -218,7 +218,8 @@ class Look:
         self.controller.recorder.event(self.item, "Normal", "SuccessfulRescale", f"New size: {wanted}; reason: {why}")
         told = f"the HPA controller was able to update the target scale to {wanted}"
         self._put("AbleToScale", "True", "SucceededRescale", told)
-        self._remember("scaled", wanted - current)
+        if self.spec.get("behavior"):
+            self._remember("scaled", wanted - current)
         self.status |= {"desiredReplicas": wanted, "lastScaleTime": times.stamp(self.now)}
 
     # Conditions

@@ -58,7 +58,7 @@ def _role_binding(session: Session, parsed: Parsed, command: str) -> Object:
         raise Usage("error: exactly one of clusterrole or role must be specified")
     kind = "Role" if parsed["role"] else "ClusterRole"
     reference = {"apiGroup": GROUP, "kind": kind, "name": parsed["role"] or parsed["clusterrole"]}
-    return _of("RoleBinding", meta, roleRef=reference, subjects=_subjects(parsed))
+    return _of("RoleBinding", meta, roleRef=reference, subjects=subjects(parsed))
 
 
 @generator("clusterrolebinding", "clusterrole=; user*; group*; serviceaccount*")
@@ -66,7 +66,7 @@ def _cluster_role_binding(session: Session, parsed: Parsed, command: str) -> Obj
     needs(parsed, "clusterrole")
     meta = {"name": object_name(parsed, command)}
     reference = {"apiGroup": GROUP, "kind": "ClusterRole", "name": parsed["clusterrole"]}
-    return _of("ClusterRoleBinding", meta, roleRef=reference, subjects=_subjects(parsed))
+    return _of("ClusterRoleBinding", meta, roleRef=reference, subjects=subjects(parsed))
 
 
 def _of(kind: str, meta: Object, **fields: object) -> Object:
@@ -99,15 +99,15 @@ def _rules(session: Session, parsed: Parsed, verbs: list[str], words: list[str])
     return [{"verbs": verbs, "apiGroups": [group], "resources": found, **named} for group, found in resources.items()]
 
 
-def _subjects(parsed: Parsed) -> list[Object]:
-    subjects: list[Object] = [{"apiGroup": GROUP, "kind": "User", "name": one} for one in parsed["user"]]
-    subjects += [{"apiGroup": GROUP, "kind": "Group", "name": one} for one in parsed["group"]]
+def subjects(parsed: Parsed) -> list[Object]:
+    found: list[Object] = [{"apiGroup": GROUP, "kind": "User", "name": one} for one in parsed["user"]]
+    found += [{"apiGroup": GROUP, "kind": "Group", "name": one} for one in parsed["group"]]
     for one in parsed["serviceaccount"]:
         space, _, name = one.partition(":")
         if not space or not name:
             raise Usage("error: serviceaccount must be <namespace>:<name>")
-        subjects.append({"kind": "ServiceAccount", "name": name, "namespace": space})
-    return subjects
+        found.append({"kind": "ServiceAccount", "name": name, "namespace": space})
+    return found
 
 
 REQUEST_FLAGS = "duration~0; audience*; output,o="

@@ -153,16 +153,10 @@ def _backend(page: Page, namespace: str, backend: Object) -> str:
     service_item = exists(page, "services", namespace, found["name"])
     if service_item is None:
         return f'{label} (<error: services "{found["name"]}" not found>)'
-    chosen = next(
-        (
-            p
-            for p in service_item["spec"].get("ports") or []
-            if port.get("number") == p["port"] or port.get("name") == p.get("name", "")
-        ),
-        None,
-    )
-    addresses = (_slices(page, service_item) or {}).get(chosen.get("name", ""), []) if chosen else []
-    return f"{label} ({_shortened(addresses)})"
+    ports = service_item["spec"].get("ports") or []
+    fitting = [p for p in ports if port.get("number") == p["port"] or port.get("name", "") == p.get("name")]
+    name = fitting[-1].get("name", "") if fitting else ""  # of a port that is not there kubectl looks for the nameless
+    return f"{label} ({_shortened((_slices(page, service_item) or {}).get(name, []))})"
 
 
 def ingress_class(page: Page, item: Object) -> None:

@@ -27,8 +27,7 @@ def run(session: Session, parsed: Parsed) -> int:
         sides.append((_label(manifest), *_sides(session, parsed, manifest)))
 
     try:
-        if not parsed["filename"]:
-            raise Usage("error: must specify one of -f and -k")
+        _checked(parsed)
         problems = visit(session, parsed, parsed["filename"], compare)
         if problems:
             raise Several(problems)
@@ -37,6 +36,16 @@ def run(session: Session, parsed: Parsed) -> int:
         return FAILED
     shown = [_show(session, parsed, *side) for side in sorted(sides, key=lambda side: side[0])]
     return DIFFERENT if any(shown) else SAME
+
+
+def _checked(parsed: Parsed) -> None:
+    if parsed.arguments:
+        args = " ".join(parsed.arguments)
+        raise Usage(f"error: Unexpected args: [{args}]\nSee 'kubectl diff -h' for help and examples")
+    if parsed["filename"] and parsed["kustomize"]:
+        raise Usage("error: only one of -f or -k can be specified")
+    if not parsed["filename"]:
+        raise Usage("error: must specify one of -f and -k")
 
 
 def _label(manifest: Manifest) -> str:

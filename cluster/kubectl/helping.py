@@ -72,6 +72,7 @@ WITHIN: dict[str, str] = {
     "set image": "images: CONTAINER=IMAGE",
     "set resources": "--limits and --requests",
     "set selector": "a Service's selector",
+    "set subject": "whom a RoleBinding or ClusterRoleBinding is for",
     "set serviceaccount": "the account that Pods run under",
 }
 

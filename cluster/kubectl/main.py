@@ -12,6 +12,7 @@ from . import (
     apply_last,
     auth,
     changing,
+    configuring,
     create,
     create_access,
     create_network,
@@ -30,6 +31,7 @@ from . import (
     rolling,
     running,
     setting,
+    setting_subjects,
     top,
     waiting,
 )
@@ -78,7 +80,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "auth": (auth.unknown, ""),
     "auth can-i": (auth.can_i, "list?; subresource=; quiet,q?; all-namespaces,A?; no-headers?"),
     "auth whoami": (auth.whoami, "output,o="),
-    "config": (reading.config, "current?; minify?; output,o="),
+    "config": (configuring.run, configuring.FLAGS),
     "exec": (reading.refused, ANYTHING),
     "attach": (reading.refused, ANYTHING),
     "port-forward": (reading.refused, ANYTHING),
@@ -87,6 +89,7 @@ COMMANDS: dict[str, tuple[Run, str]] = {
     "debug": (reading.refused, ANYTHING),
     **{f"rollout {verb}": entry for verb, entry in rolling.VERBS.items()},
     **{f"set {what}": (run, setting.SET_FLAGS) for what, run in setting.SETTERS.items()},
+    "set subject": (setting_subjects.run, setting_subjects.FLAGS),
 }
 SERVER_TIMEOUT = 60.0
 NEED_TOPIC = ("auth", "config", "top")  # typed alone they explain themselves
@@ -167,13 +170,25 @@ def _run(session: Session, words: list[str]) -> int:
 
 
 def _parsed(session: Session, name: str, words: list[str], flags: str) -> Parsed:
-    parsed = parse(words, _flags(flags), f"kubectl {name}")
+    try:
+        parsed = parse(words, _flags(flags), f"kubectl {_label(name, words)}")
+    except Usage as problem:
+        if name != "diff":  # for which 1 means that something differs
+            raise
+        message = problem.message.partition("\n")[0]
+        raise Usage(f"{message}\nSee 'kubectl diff -h' for help and examples", diffing.FAILED) from None
     if parsed.values.get("dry-run") == "unchanged":
         at = datetime.fromtimestamp(session.clock.now(), UTC).strftime("%m%d %H:%M:%S.%f")
         advice = "--dry-run is deprecated and can be replaced with --dry-run=client."
         session.complain(f"W{at}       1 helpers.go:702] {advice}")
         parsed.values["dry-run"] = "client"
     return parsed
+
+
+def _label(name: str, words: list[str]) -> str:
+    """Of these commands the second word is an argument to us."""
+    word = next((word for word in words if not word.startswith("-")), "") if name in ("config", "top") else ""
+    return f"{name} {top.ALIASES.get(word, word)}".rstrip()
 
 
 def _before_dash(words: list[str]) -> list[str]:

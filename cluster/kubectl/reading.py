@@ -1,4 +1,4 @@
-"""kubectl logs, explain, api-resources, api-versions, version, cluster-info, config, exec (refused)."""
+"""kubectl logs, explain, api-resources, api-versions, version, cluster-info, exec (refused)."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from ..apiserver.kinds import BY_PLURAL, Kind
 from ..apiserver.schema import TYPES, Field, Struct, field_of, struct_of
 from ..apiserver.versions import GROUPS
 from ..values import Object, at
-from . import output, tabs, yamlout
+from . import tabs, yamlout
 from .flags import Parsed, Usage
 from .resources import kind_of, namespace_of
 from .session import CLIENT_VERSION, KUSTOMIZE_VERSION, Refused, Session
@@ -23,7 +23,7 @@ PODS = BY_PLURAL["pods"]
 
 
 def logs(session: Session, parsed: Parsed) -> int:
-    if not parsed.arguments and not parsed["selector"]:
+    if len(parsed.arguments) > 2 or not (parsed.arguments or parsed["selector"]):
         raise Usage(
             "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a "
             "required argument "
@@ -37,7 +37,9 @@ def logs(session: Session, parsed: Parsed) -> int:
         parsed.values["container"] = parsed.arguments.pop()
     query = _log_query(parsed)
     space = namespace_of(session, parsed)
-    for pod in _pods(session, parsed, space):
+    pods = _pods(session, parsed, space)
+    _followable(parsed, pods)
+    for pod in pods:
         name = pod["metadata"]["name"]
         containers = [c["name"] for c in pod["spec"]["containers"]]
         every = [c["name"] for c in pod["spec"].get("initContainers") or []] + containers
@@ -57,6 +59,16 @@ def logs(session: Session, parsed: Parsed) -> int:
             prefix = f"[pod/{name}/{container}] " if parsed["prefix"] or parsed["all-pods"] else ""
             session.out.append("".join(f"{prefix}{line}\n" for line in text.splitlines()) if prefix else text)
     return 0
+
+
+def _followable(parsed: Parsed, pods: list[Object]) -> None:
+    each = [[*(pod["spec"].get("initContainers") or []), *pod["spec"]["containers"]] for pod in pods]
+    streams, most = sum(map(len, each)) if parsed["all-containers"] else len(pods), parsed["max-log-requests"]
+    if parsed["follow"] and streams > most:
+        raise Usage(
+            f"error: you are attempting to follow {streams} log streams, but maximum allowed concurrency is {most}, "
+            "use --max-log-requests to increase the limit"
+        )
 
 
 def _log_query(parsed: Parsed) -> dict[str, str]:
@@ -116,10 +128,18 @@ def _pods(session: Session, parsed: Parsed, space: str) -> list[Object]:
     return found[:1]
 
 
-def _order(pod: Object) -> tuple[bool, bool, str]:
-    running = at(pod, "status", "phase") == "Running"
-    ready = any(c["type"] == "Ready" and c["status"] == "True" for c in at(pod, "status", "conditions", default=[]))
-    return not running, not ready, pod["metadata"]["creationTimestamp"]
+_PHASES = {"Unknown": 1, "Pending": 2}
+
+
+def _order(pod: Object) -> tuple[bool, int, bool, str, int, str]:
+    """Of which one would rather read: as kubectl weighs them."""
+    status = pod.get("status") or {}
+    ready = next((c for c in status.get("conditions") or [] if c["type"] == "Ready" and c["status"] == "True"), None)
+    restarts = max((c.get("restartCount", 0) for c in status.get("containerStatuses") or []), default=0)
+    since = (ready or {}).get("lastTransitionTime", "")
+    phase = _PHASES.get(status.get("phase", ""), 0)
+    assigned = bool(pod["spec"].get("nodeName"))
+    return not assigned, phase, ready is None, since, -restarts, pod["metadata"]["creationTimestamp"]
 
 
 # Discovery
@@ -206,49 +226,6 @@ def cluster_info(session: Session, parsed: Parsed) -> int:
     session.ask("GET", "/version")
     session.print(f"Kubernetes control plane is running at {session.server}")
     session.print("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.")
-    return 0
-
-
-CONTEXT, CLUSTER, USER = "kubernetes-admin@kubernetes", "kubernetes", "kubernetes-admin"
-
-
-def config(session: Session, parsed: Parsed) -> int:
-    match parsed.arguments:
-        case ["current-context"]:
-            session.print(CONTEXT)
-        case ["get-contexts", *_]:
-            rows = [["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"]]
-            rows.append(["*", CONTEXT, CLUSTER, USER, session.namespace])
-            session.out.append(tabs.table(rows))
-        case ["get-clusters"]:
-            session.print(f"NAME\n{CLUSTER}")
-        case ["get-users"]:
-            session.print(f"NAME\n{USER}")
-        case ["use-context", name]:
-            if name != CONTEXT:
-                raise Usage(f'error: no context exists with the name: "{name}"')
-            session.print(f'Switched to context "{name}".')
-        case ["set-context", *_]:
-            if parsed.values.get("namespace"):
-                session.namespace = parsed["namespace"]
-            session.print(f'Context "{CONTEXT}" modified.')
-        case ["view"]:
-            context = {"cluster": CLUSTER, "user": USER, "namespace": session.namespace}
-            value = {
-                "kind": "Config",
-                "apiVersion": "v1",
-                "preferences": {},
-                "clusters": [{"name": CLUSTER, "cluster": {"server": session.server}}],
-                "users": [{"name": USER, "user": {}}],
-                "contexts": [{"name": CONTEXT, "context": context}],
-                "current-context": CONTEXT,
-            }
-            output.printer(parsed["output"] or "yaml", sort_keys=False)(session, value)
-        case _:
-            raise Usage(
-                "error: of kubectl config, current-context, get-clusters, get-contexts, get-users, set-context "
-                "--current, use-context and view are offered here"
-            )
     return 0
 
 

@@ -143,6 +143,9 @@ class Session:
         if name == "-":
             return self.stdin or ""
         found = self.files.get(name.removeprefix("./"))
+        if found is None and name.startswith(("http://", "https://")):
+            host = name.partition("//")[2].partition("/")[0]
+            raise Usage(f"Unable to connect to the server: dial tcp: lookup {host}: no such host")
         if found is None:
             raise Usage(f'error: the path "{name}" does not exist')
         return found

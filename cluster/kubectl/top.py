@@ -12,12 +12,16 @@ FLAGS = "selector,l=; all-namespaces,A?; containers?; no-headers?; sort-by=; sum
 API = "/apis/metrics.k8s.io/v1beta1"
 NODES = BY_PLURAL["nodes"]
 RULE = "________"
+ALIASES = {"pods": "pod", "po": "pod", "nodes": "node", "no": "node"}
 
 
 def run(session: Session, parsed: Parsed) -> int:
     if not parsed.arguments:
         raise Usage("error: pods or nodes? as in: kubectl top pods")
-    kind, name = kind_of(parsed.arguments[0]), parsed.arguments[1] if len(parsed.arguments) > 1 else ""
+    word = parsed.arguments[0]
+    if ALIASES.get(word, word) not in ("pod", "node"):
+        raise Usage(f"error: unknown command \"{word}\"\nSee 'kubectl top -h' for help and examples")
+    kind, name = kind_of(word), parsed.arguments[1] if len(parsed.arguments) > 1 else ""
     if len(parsed.arguments) > 2:
         raise Usage(
             f"error: {kind.singular} [NAME | -l label]\nSee 'kubectl top {kind.singular} -h' for help and examples"

@@ -295,3 +295,53 @@ def test_a_slip_of_the_pen_deep_inside_a_pod_is_found(shell: Shell, refusal: Ref
         'strict decoding error: unknown field "spec.containers[0].securityContext.capabilities.drp", '
         'unknown field "spec.securityContext.runAsUsr"'
     )
+
+
+def test_a_binding_is_for_more_subjects_once_they_are_set(type_in: Type, refusal: Refusal) -> None:
+    type_in("kubectl create rolebinding b --role=r --user=ann")
+    assert type_in("kubectl set subject rolebinding b --group=team --serviceaccount=default:x") == (
+        "rolebinding.rbac.authorization.k8s.io/b subjects updated\n"
+    )
+    assert type_in("kubectl get rolebinding b -o wide --no-headers").split()[-3:] == ["ann", "team", "default/x"]
+    assert refusal("kubectl set subject rolebinding b").startswith("error: you must specify at least one value of user")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "complaint"),
+    [
+        ("config get-contexts nope", 1, "error: context nope not found"),
+        ("config set-context", 1, "error: you must specify a non-empty context name or --current"),
+        ("config nope", 1, "error: unknown command \"nope\"\nSee 'kubectl config -h' for help and examples"),
+        ("config view --bogus", 1, "error: unknown flag: --bogus\nSee 'kubectl config view --help' for usage."),
+        ("top nodes --bogus", 1, "error: unknown flag: --bogus\nSee 'kubectl top node --help' for usage."),
+        ("top nope", 1, "error: unknown command \"nope\"\nSee 'kubectl top -h' for help and examples"),
+        ("diff x", 2, "error: Unexpected args: [x]\nSee 'kubectl diff -h' for help and examples"),
+        ("diff --bogus", 2, "error: unknown flag: --bogus\nSee 'kubectl diff -h' for help and examples"),
+        (
+            "apply -f http://x.invalid/y.yaml",
+            1,
+            "Unable to connect to the server: dial tcp: lookup x.invalid: no such host",
+        ),
+    ],
+)
+def test_what_is_typed_wrong_is_told_by_the_command_that_it_was_typed_at(
+    shell: Shell, line: str, code: int, complaint: str
+) -> None:
+    result = shell.line(f"kubectl {line}")
+    assert (result.code, result.stderr.strip()) == (code, complaint)
+
+
+def test_no_more_logs_are_followed_than_asked(type_in: Type, refusal: Refusal) -> None:
+    type_in("kubectl create deployment web --image=nginx:1.25 --replicas=3", then=5)
+    assert refusal("kubectl logs -f -l app=web --max-log-requests=2") == (
+        "error: you are attempting to follow 3 log streams, but maximum allowed concurrency is 2, use "
+        "--max-log-requests to increase the limit"
+    )
+
+
+def test_a_backend_is_described_with_its_addresses_or_with_what_is_missing(type_in: Type) -> None:
+    type_in("kubectl create deployment web --image=nginx:1.25; kubectl expose deployment web --port=80", then=5)
+    type_in("kubectl create ingress i --rule=a/b=web:80 --rule=a/c=nope:80")
+    told = type_in("kubectl describe ingress i")
+    assert re.search(r"/b +web:80 \(10\.\d+\.\d+\.\d+:80\)", told)
+    assert '/c   nope:80 (<error: services "nope" not found>)' in told
