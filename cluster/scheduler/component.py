@@ -234,8 +234,9 @@ class Scheduler(Component):
         if len(fitting) == 1:
             return refused, fitting[0].name, {fitting[0].name: {}}
         points = scores.score(cycle, fitting)
-        best = max(map(scores.total, points.values()))
-        alike = [name for name in points if scores.total(points[name]) == best]
+        totals = {name: scores.total(found) for name, found in points.items()}
+        best = max(totals.values())
+        alike = [name for name, total in totals.items() if total == best]
         return refused, alike[self.machine.dice.below(len(alike))], points
 
     def _with_nominated(self, pod: Object, sign: int) -> None:

@@ -38,12 +38,12 @@ def score(cycle: Cycle, infos: list[NodeInfo]) -> dict[str, float]:
     told = [info for info in infos if not stated or all(soft.key in info.labels for soft in softs)]
     raw = dict.fromkeys((info.name for info in told), 0.0)
     for soft in softs:
-        domains = _domains(cycle, soft, told)
-        for info in told:
-            if soft.key in info.labels:
-                number = soft.count(info) if soft.key == HOSTNAME else domains[info.labels[soft.key]]
-                size = len(told) if soft.key == HOSTNAME else len(domains)
-                raw[info.name] += number * log(size + 2) + soft.skew - 1
+        placed = [(info, value) for info in told if (value := info.labels.get(soft.key)) is not None]
+        alone = soft.key == HOSTNAME  # every node is a domain of its own
+        domains = _domains(cycle, soft, told) if placed and not alone else {}
+        weight = log((len(told) if alone else len(domains)) + 2)
+        for info, value in placed:
+            raw[info.name] += (soft.count(info) if alone else domains[value]) * weight + soft.skew - 1
     points = {name: round(value) for name, value in raw.items()}
     most, least = max(points.values(), default=0), min(points.values(), default=0)
     found = {name: float(BEST * (most + least - value) // most if most else BEST) for name, value in points.items()}
@@ -53,11 +53,10 @@ def score(cycle: Cycle, infos: list[NodeInfo]) -> dict[str, float]:
 def _domains(cycle: Cycle, soft: Soft, told: list[NodeInfo]) -> dict[str, int]:
     """The Pods in each domain that a node is in; one that lacks the label is in one without a name."""
     domains = {info.labels.get(soft.key, ""): 0 for info in told}
-    if soft.key != HOSTNAME:
-        for info in cycle.nodes.values():
-            value = info.labels.get(soft.key)
-            if value in domains and matching.fits_selector(cycle.pod, info.labels, info.name):
-                domains[value] += soft.count(info)
+    for info in cycle.nodes.values():
+        value = info.labels.get(soft.key)
+        if value in domains and matching.fits_selector(cycle.pod, info.labels, info.name):
+            domains[value] += soft.count(info)
     return domains
 
 
