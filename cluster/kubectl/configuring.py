@@ -10,7 +10,16 @@ from .session import Session
 FLAGS = "current?; minify?; raw?; flatten?; merge?true; no-headers?; output,o="
 CONTEXT, CLUSTER, USER = "kubernetes-admin@kubernetes", "kubernetes", "kubernetes-admin"
 # That kubectl has beside those that are here.
-_OTHERS = {"delete-cluster", "delete-context", "delete-user", "rename-context", "set", "set-cluster", "unset"}
+_OTHERS = {
+    "delete-cluster",
+    "delete-context",
+    "delete-user",
+    "rename-context",
+    "set",
+    "set-cluster",
+    "set-credentials",
+    "unset",
+}
 
 
 def run(session: Session, parsed: Parsed) -> int:
