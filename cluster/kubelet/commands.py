@@ -12,7 +12,7 @@ from ..values import Object
 START, STOP, STUBBORN = 0.3, 0.6, 3.0  # seconds to run nothing, to stop, and to stop what sleeps
 _SHORT_LIVED = re.compile(r"(?:^|/)(?:busybox|alpine|debian|ubuntu|hello-world)(?:[:@]|$)")
 _FAILING = re.compile(r"fail|nope|missing")
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 class Run(NamedTuple):
@@ -33,7 +33,7 @@ def run_of(container: Object) -> Run:
     stop, code = (STUBBORN, 137) if sleeps else (STOP, 0)
     if re.search(r"\bwhile\b|\binfinity\b|tail -f", text):
         return Run(None, 0, stop, code)
-    slept = sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"sleep (\d+(?:\.\d+)?)([smh]?)", text))
+    slept = sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"sleep (\d+(?:\.\d+)?)([smhd]?)", text))
     exits = re.findall(r"exit (\d+)", text)
     status = int(exits[-1]) % 256 if exits else 1 if re.search(r"(?:^|[;& ])false$", text) else 0
     return Run(slept + START, status, stop, code)

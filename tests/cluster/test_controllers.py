@@ -219,3 +219,8 @@ def test_a_budget_stops_a_drain_until_there_is_room(type_in: Type, shell: Shell)
     assert "would violate the pod's disruption budget" in shell.line(f"kubectl drain {node} --timeout=6s").stderr
     type_in("kubectl delete pdb web")
     assert f"node/{node} drained" in type_in(f"kubectl drain {node}")
+
+
+def test_a_container_sleeps_as_many_days_as_it_says(type_in: Type) -> None:
+    type_in("kubectl run agent --image=busybox --restart=Never -- sleep 1d", then=3600)
+    assert "Running" in type_in("kubectl get pod agent")
