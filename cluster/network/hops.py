@@ -84,7 +84,7 @@ HOPS: dict[str, tuple[str, str, str, str]] = {
     "dnat": (
         "{node}: {hook} (nat)",
         "kube-proxy's rules: {chain}",
-        "DNAT: {before} is an address of Service {service}; one of its {count} endpoints takes its place{sticky}",
+        "DNAT: {before} is an address of Service {service}; an endpoint, of {count}, takes its place{sticky}",
         "",
     ),
     "host-port": (
